@@ -1,0 +1,47 @@
+package importer
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// An Import is one run over one file, as the directory records it.
+type Import struct {
+	ID         uuid.UUID
+	Definition string // its name, "" without one
+	Source     string // what the user called the file
+	SHA256     string // of the file's bytes, in hex
+	Actor      Actor
+	Started    time.Time
+	// Atomic asks for all rows or none.
+	Atomic bool
+	// Writers is how many batches may be written at once. Defaults to 1.
+	Writers int
+	// Catalog is loaded with the first write, nil for none.
+	Catalog *Catalog
+	// Wait is how long to wait for another import's lock.
+	Wait time.Duration
+}
+
+// GivenBy names who gives what this import grants: the definition, else the actor.
+func (i *Import) GivenBy() string {
+	if i.Definition != "" {
+		return i.Definition
+	}
+	return i.Actor.Name
+}
+
+// An Actor is who runs the import.
+type Actor struct {
+	Name   string // from the catalog, or "local:USER"
+	OSUser string
+	Host   string
+	// All tells that the actor holds everything.
+	All bool
+	// Holds is what the actor holds otherwise, folded (text.Fold), by kind.
+	Holds [NumGrantKinds]map[string]bool
+}
+
+// May reports whether the actor holds the thing of that folded name.
+func (a *Actor) May(kind GrantKind, folded string) bool { return a.All || a.Holds[kind][folded] }

@@ -1,0 +1,56 @@
+package importer
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// A Person is a contact and, where there is one, its user, as the directory has them or will
+// have them.
+type Person struct {
+	ContactID uuid.UUID
+	UserID    uuid.UUID // zero: a contact without a user
+	// Version rises with every change of the contact, its user or what the user
+	// has. A write states the version that it expects.
+	Version int64
+	// ExternalSystem is the system in which Values[ExternalID] is unique.
+	ExternalSystem string
+	// Values holds the stored fields. Values[Manager] is how the manager is called: their
+	// external id, else email, else username.
+	Values Values
+	// ManagerID is the manager's contact; zero where there is none.
+	ManagerID  uuid.UUID
+	Attributes map[string]string
+	Grants     []Grant // sorted by SortGrants
+
+	CreatedAt time.Time
+	CreatedBy string    // the actor
+	Import    uuid.UUID // the import that created the person
+}
+
+// HasUser reports whether the contact has a user.
+func (p *Person) HasUser() bool { return p.UserID != uuid.Nil }
+
+// Clone returns a deep copy.
+func (p *Person) Clone() *Person {
+	c := *p
+	c.Attributes = maps.Clone(p.Attributes)
+	c.Grants = slices.Clone(p.Grants)
+	return &c
+}
+
+// GrantsOf returns the person's grants of one kind, sorted by name.
+func (p *Person) GrantsOf(kind GrantKind) []Grant {
+	start := slices.IndexFunc(p.Grants, func(g Grant) bool { return g.Kind == kind })
+	if start < 0 {
+		return nil
+	}
+	end := start
+	for end < len(p.Grants) && p.Grants[end].Kind == kind {
+		end++
+	}
+	return p.Grants[start:end]
+}

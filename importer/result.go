@@ -1,0 +1,60 @@
+package importer
+
+import "github.com/google/uuid"
+
+// A Result is the one outcome of a row read.
+type Result uint8
+
+// The results. Created + Updated + Unchanged + Skipped + Failed = rows read, always.
+const (
+	Created Result = iota
+	Updated
+	Unchanged
+	Skipped
+	Failed
+	NumResults
+)
+
+var resultNames = [NumResults]string{"created", "updated", "unchanged", "skipped", "failed"}
+
+// String returns the word that reports use.
+func (r Result) String() string { return resultNames[r] }
+
+// A Decision is what becomes of one row. Decide makes it from the entry, the directory as it
+// was before the import, and what earlier rows claimed.
+type Decision struct {
+	Row      int // the row's number
+	Line     int
+	Result   Result
+	Problems []Problem
+	// Before is the person as matched, nil where the row makes a new one or nobody was matched.
+	Before *Person
+	// After is the person as it is to be. For a refused row it is what could be read of
+	// it, and is not written; it can be nil.
+	After *Person
+	// Event names the change in the audit: user.created, user.updated, …; "" where nothing changes.
+	Event string
+	// Cells are the row's cells, for the report and the refused-rows file.
+	Cells []string
+	// ManagerRow is the row of this file that is the person's manager, 0 where there is none or
+	// the manager is not in this file.
+	ManagerRow int
+}
+
+// Writes reports whether the decision changes the directory.
+func (d *Decision) Writes() bool { return d.Result == Created || d.Result == Updated }
+
+// Changes returns what differs, for reports and audit.
+func (d *Decision) Changes() []FieldChange { return Diff(d.Before, d.After) }
+
+// IDs returns the ids of the person that the row ended as; zero where there is none.
+func (d *Decision) IDs() (contact, user uuid.UUID) {
+	switch {
+	case d.Result == Created || d.Result == Updated:
+		return d.After.ContactID, d.After.UserID
+	case d.Before != nil:
+		return d.Before.ContactID, d.Before.UserID
+	default:
+		return uuid.Nil, uuid.Nil
+	}
+}

@@ -1,0 +1,123 @@
+package importer
+
+import (
+	"encoding/json"
+	"maps"
+	"time"
+)
+
+// A State is where an import stands.
+type State string
+
+// The states of an import.
+const (
+	Running     State = "running"
+	Finished    State = "finished"
+	Held        State = "held"       // by a limit; may be released
+	Stopped     State = "stopped"    // by --atomic, or cancelled
+	Superseded  State = "superseded" // held, and a newer full file came
+	Interrupted State = "interrupted"
+	FailedRun   State = "failed"
+	Planned     State = "planned"
+	Undone      State = "undone"
+)
+
+// Counts has how many rows ended how. The results add up to the rows read, always.
+type Counts [NumResults]int
+
+// Read returns the number of rows read.
+func (c Counts) Read() int {
+	sum := 0
+	for _, n := range c {
+		sum += n
+	}
+	return sum
+}
+
+// MarshalJSON writes {"read": …, "created": …, …}.
+func (c Counts) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Read      int `json:"read"`
+		Created   int `json:"created"`
+		Updated   int `json:"updated"`
+		Unchanged int `json:"unchanged"`
+		Skipped   int `json:"skipped"`
+		Failed    int `json:"failed"`
+	}{c.Read(), c[Created], c[Updated], c[Unchanged], c[Skipped], c[Failed]})
+}
+
+// A Summary is what a run comes to. Its JSON form is stable.
+type Summary struct {
+	Import        string         `json:"import"` // UUIDv7; "" for a plan
+	Definition    string         `json:"definition"`
+	Source        string         `json:"source"`
+	SHA256        string         `json:"sha256"`
+	Directory     DirectoryName  `json:"directory"`
+	Actor         string         `json:"actor"`
+	State         State          `json:"state"`
+	Rows          Counts         `json:"rows"`
+	Deactivated   int            `json:"deactivated"`
+	Warnings      int            `json:"warnings"` // rows with at least one
+	Problems      map[string]int `json:"problems"` // rows per code
+	HeldBack      HeldBack       `json:"held_back"`
+	Mails         Mails          `json:"mails"`
+	Started       time.Time      `json:"started"`
+	Seconds       float64        `json:"seconds"`
+	RowsPerSecond float64        `json:"rows_per_second"`
+	Reports       []string       `json:"reports"`
+
+	// Examples has, for each problem code, the first row that has it; for people, not for programs.
+	Examples map[string]Example `json:"-"`
+	// Error says why the run failed, "" where it did not.
+	Error string `json:"error,omitempty"`
+}
+
+// DirectoryName says which directory was written to.
+type DirectoryName struct {
+	DB  string `json:"db"`  // absolute, without a password
+	New bool   `json:"new"` // made by this run
+}
+
+// HeldBack counts what was not written, to protect what is there.
+type HeldBack struct {
+	Passwords int `json:"passwords"`
+	Edits     int `json:"edits"`
+}
+
+// Mails says what mail the import led to.
+type Mails struct {
+	Queued int  `json:"queued"`
+	Server bool `json:"server"` // a mail server is set
+}
+
+// An Example is one row that has a problem.
+type Example struct {
+	Row     int
+	Problem Problem
+}
+
+// Count adds one row's outcome.
+func (s *Summary) Count(d *Decision) {
+	s.Rows[d.Result]++
+	if len(d.Problems) == 0 {
+		return
+	}
+	warned := false
+	codes := make(map[string]bool, len(d.Problems))
+	for _, p := range d.Problems {
+		warned = warned || p.Severity == Warning
+		if codes[p.Code] {
+			continue
+		}
+		codes[p.Code] = true
+		if _, seen := s.Examples[p.Code]; !seen {
+			s.Examples[p.Code] = Example{Row: d.Row, Problem: p}
+		}
+	}
+	if warned {
+		s.Warnings++
+	}
+	for code := range maps.Keys(codes) {
+		s.Problems[code]++
+	}
+}
