@@ -68,8 +68,21 @@ type Summary struct {
 
 	// Examples has, for each problem code, the first row that has it; for people, not for programs.
 	Examples map[string]Example `json:"-"`
+	// Input says how the file was understood, nil where nobody looked; for people, not for programs.
+	Input *InputNote `json:"-"`
 	// Error says why the run failed, "" where it did not.
 	Error string `json:"error,omitempty"`
+}
+
+// An InputNote says how a file was understood, as far as it is worth telling. What does
+// not apply is empty.
+type InputNote struct {
+	Format    string   // csv, xlsx
+	Encoding  string   // of a CSV file: "utf-8", "windows-1252"
+	Delimiter string   // of a CSV file, as it stands in it: ";"
+	Sheet     string   // of a workbook
+	HeaderRow int      // the number of the header's row; 0 where the file has none
+	Unmapped  []string // the columns from which nothing is taken
 }
 
 // DirectoryName says which directory was written to.
