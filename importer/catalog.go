@@ -15,8 +15,8 @@ type Catalog struct {
 	Licenses          []LicenseType            `yaml:"licenses,omitempty" json:"licenses,omitempty"`
 	Attributes        map[string]AttributeType `yaml:"attributes,omitempty" json:"attributes,omitempty"`
 	PasswordPolicy    *PasswordPolicy          `yaml:"password_policy,omitempty" json:"password_policy,omitempty"`
-	MFA               string                   `yaml:"mfa,omitempty" json:"mfa,omitempty"`     // optional, required
-	Mails             string                   `yaml:"mails,omitempty" json:"mails,omitempty"` // separate, together
+	MFA               string                   `yaml:"mfa,omitempty" json:"mfa,omitempty" jsonschema:"enum=optional,enum=required"`     // optional, required
+	Mails             string                   `yaml:"mails,omitempty" json:"mails,omitempty" jsonschema:"enum=separate,enum=together"` // separate, together
 	ClientPortal      bool                     `yaml:"client_portal,omitempty" json:"client_portal,omitempty"`
 	Defaults          CatalogDefaults          `yaml:"defaults,omitempty" json:"defaults,omitzero"`
 	Username          UsernameRules            `yaml:"username,omitempty" json:"username,omitzero"`
@@ -40,27 +40,27 @@ type Named struct {
 type Organization struct {
 	Name string `yaml:"name" json:"name"`
 	// SignIn is password (the default) or sso: its people get no password.
-	SignIn string `yaml:"sign_in,omitempty" json:"sign_in,omitempty"`
+	SignIn string `yaml:"sign_in,omitempty" json:"sign_in,omitempty" jsonschema:"enum=password,enum=sso"`
 }
 
 // A LicenseType is a license that users can have.
 type LicenseType struct {
 	Name string `yaml:"name" json:"name"`
 	// Seats is how many users may have it; 0 is no limit.
-	Seats int `yaml:"seats,omitempty" json:"seats,omitempty"`
+	Seats int `yaml:"seats,omitempty" json:"seats,omitempty" jsonschema:"minimum=0"`
 }
 
 // An AttributeType declares a custom attribute.
 type AttributeType struct {
-	Type    string   `yaml:"type" json:"type"`                           // string, number, boolean, date, one_of
-	Pattern string   `yaml:"pattern,omitempty" json:"pattern,omitempty"` // regular expression (RE2) for the whole value
-	Values  []string `yaml:"values,omitempty" json:"values,omitempty"`   // for one_of
+	Type    string   `yaml:"type" json:"type" jsonschema:"enum=string,enum=number,enum=boolean,enum=date,enum=one_of"` // string, number, boolean, date, one_of
+	Pattern string   `yaml:"pattern,omitempty" json:"pattern,omitempty"`                                               // regular expression (RE2) for the whole value
+	Values  []string `yaml:"values,omitempty" json:"values,omitempty"`                                                 // for one_of
 }
 
 // PasswordPolicy says what a password must satisfy. Lengths count characters.
 type PasswordPolicy struct {
-	Min         int  `yaml:"min" json:"min"`
-	Max         int  `yaml:"max" json:"max"`
+	Min         int  `yaml:"min" json:"min" jsonschema:"minimum=1"`
+	Max         int  `yaml:"max" json:"max" jsonschema:"minimum=1"`
 	Letter      bool `yaml:"letter" json:"letter"`
 	Digit       bool `yaml:"digit" json:"digit"`
 	Special     bool `yaml:"special" json:"special"`
@@ -82,8 +82,8 @@ type CatalogDefaults struct {
 // UsernameRules says how usernames are made and what they may be.
 type UsernameRules struct {
 	Format   string   `yaml:"format,omitempty" json:"format,omitempty"`
-	Min      int      `yaml:"min,omitempty" json:"min,omitempty"` // characters; defaults to 2
-	Max      int      `yaml:"max,omitempty" json:"max,omitempty"` // characters; defaults to 64
+	Min      int      `yaml:"min,omitempty" json:"min,omitempty" jsonschema:"minimum=1"` // characters; defaults to 2
+	Max      int      `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"minimum=1"` // characters; defaults to 64
 	Reserved []string `yaml:"reserved,omitempty" json:"reserved,omitempty"`
 }
 

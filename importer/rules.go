@@ -37,6 +37,9 @@ type Rules struct {
 	Notify string `yaml:"notify,omitempty" json:"notify,omitempty" jsonschema:"enum=send,enum=hold,enum=none"`
 	// CreateGroups makes groups that the catalog does not know, instead of refusing them.
 	CreateGroups bool `yaml:"create_groups,omitempty" json:"create_groups,omitempty"`
+	// ContactsOnly tells that rows make contacts and no users (mapping.record: contact): what a row
+	// says about a user is not looked at. It is set from the mapping, not written under rules.
+	ContactsOnly bool `yaml:"-" json:"-"`
 }
 
 // RuleOrganization names an organization and the role in it.
