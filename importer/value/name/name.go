@@ -1,0 +1,3 @@
+package name
+
+func Split(full string) (given, family string, ok bool) { return "", "", false }
