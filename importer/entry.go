@@ -37,6 +37,14 @@ func (e *Entry) Drop(f Field) {
 	e.Values[f] = ""
 }
 
+// key returns the folded value of a key field, "" where the row gives none.
+func (e *Entry) key(f Field) string {
+	if !e.Given.Has(f) {
+		return ""
+	}
+	return Key(f, e.Values[f])
+}
+
 // List returns what the entry says about the kind, or nil.
 func (e *Entry) List(kind GrantKind) *List {
 	for i := range e.Lists {

@@ -24,6 +24,8 @@ type Layout struct {
 	// "attributes.cost_center"), the index of the column that feeds it; the first where there are
 	// several. Fields made without a column (constants, formats) are absent.
 	Columns map[string]int
+	// Fields has every field about which a row of this file can say something, with or without a column.
+	Fields FieldSet
 	// Hidden tells, per column, that its cells must never be shown: they feed a password
 	// or look like one.
 	Hidden []bool
@@ -32,6 +34,9 @@ type Layout struct {
 	// Unmapped lists the names of the columns from which nothing is taken.
 	Unmapped []string
 }
+
+// Gives reports whether rows of this file can say something about the field.
+func (l *Layout) Gives(f Field) bool { return l.Fields.Has(f) }
 
 // HiddenCell stands in every report, plan and problem for a cell that must not be shown.
 const HiddenCell = "[hidden]"

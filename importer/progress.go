@@ -3,11 +3,11 @@ package importer
 // A Progress is told how far a run has come. Update is called about once a batch, always
 // by one goroutine; it must return at once.
 type Progress interface {
-	Update(s Status)
+	Update(s ProgressStatus)
 }
 
-// A Status is how far a run has come.
-type Status struct {
+// A ProgressStatus is how far a run has come.
+type ProgressStatus struct {
 	// Done and Total are bytes of the file; Total is 0 where it is not known.
 	Done, Total int64
 	// Rows is how many rows have been dealt with in this phase, Failed how many of them are refused.

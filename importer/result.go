@@ -36,9 +36,6 @@ type Decision struct {
 	Event string
 	// Cells are the row's cells, for the report and the refused-rows file.
 	Cells []string
-	// ManagerRow is the row of this file that is the person's manager, 0 where there is none or
-	// the manager is not in this file.
-	ManagerRow int
 }
 
 // Writes reports whether the decision changes the directory.

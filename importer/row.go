@@ -1,6 +1,9 @@
 package importer
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // A Row is one record of the file as it was read, before anything is known about its
 // meaning.
@@ -21,7 +24,7 @@ type Row struct {
 // are not rows read.
 func (r Row) Blank() bool {
 	for _, c := range r.Cells {
-		if c != "" {
+		if strings.TrimSpace(c) != "" {
 			return false
 		}
 	}

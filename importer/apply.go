@@ -1,0 +1,284 @@
+package importer
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"muster/importer/value/text"
+)
+
+// The words of kind, status and portal that decisions set or ask for.
+const (
+	KindPerson     = "person"
+	StatusActive   = "active"
+	StatusInactive = "inactive"
+	StatusInvited  = "invited"
+	PortalInternal = "internal"
+	AccessRemove   = "remove"
+)
+
+// create decides about somebody who is new.
+func (d *decider) create(dec *Decision, e *Entry) {
+	p := &Person{
+		ContactID: d.newID(), Version: 1, ExternalSystem: d.system(e),
+		CreatedAt: d.now(), CreatedBy: d.imp.Actor.Name, Import: d.imp.ID,
+	}
+	p.Values[Kind] = KindPerson
+	d.addUser(p)
+	d.apply(p, nil, e)
+	dec.Result, dec.After = Created, p
+	dec.Event = eventOf(nil, p)
+	d.warnPowerless(e, p)
+}
+
+// update decides about somebody who is there already.
+func (d *decider) update(dec *Decision, e *Entry, before *Person) {
+	p := before.Clone()
+	if !p.HasUser() {
+		d.addUser(p)
+	}
+	if p.Values[ExternalID] == "" {
+		p.ExternalSystem = d.system(e)
+	}
+	d.apply(p, before, e)
+	d.protect(e, before, p)
+	d.warnPowerless(e, p)
+	dec.After = p
+	d.settle(dec, e)
+}
+
+// settle finds the result of a decision about somebody who is there: from what differs.
+func (d *decider) settle(dec *Decision, e *Entry) {
+	before, after := dec.Before, dec.After
+	switch {
+	case !before.HasUser() && after.HasUser():
+		dec.Result = Created // the contact was there, its user is new
+	case len(Diff(before, after)) > 0:
+		dec.Result = Updated
+	default:
+		dec.Result, dec.After, dec.Event = Unchanged, before, ""
+		return
+	}
+	after.Version = before.Version + 1
+	dec.Event = eventOf(before, after)
+	if dec.Event == eventDeactivated && !e.Good() {
+		d.onlyDeactivate(dec, e)
+	}
+}
+
+// onlyDeactivate lets a row lock somebody out though other cells of it are wrong: who has left
+// must not keep the access for a typing mistake. The mistakes become warnings.
+func (d *decider) onlyDeactivate(dec *Decision, e *Entry) {
+	for _, p := range e.Problems {
+		if p.Severity == Error && refusesDeactivation(p.Code) {
+			return
+		}
+	}
+	problems := slices.Clone(e.Problems)
+	for i := range problems {
+		problems[i].Severity = Warning
+	}
+	e.Problems = problems
+	dec.After = dec.Before.Clone()
+	dec.After.Values[Status] = StatusInactive
+	dec.After.Version++
+	dec.Result = Updated
+}
+
+func refusesDeactivation(code string) bool {
+	return strings.HasPrefix(code, "match.") || strings.HasSuffix(code, ".duplicate_in_file") ||
+		code == "user.protected" || code == "organization.not_held" || code == "row.unreadable"
+}
+
+func (d *decider) system(e *Entry) string {
+	if e.key(ExternalID) == "" {
+		return ""
+	}
+	return d.rules.ExternalSystem
+}
+
+// addUser gives the contact a user, with what each new user gets.
+func (d *decider) addUser(p *Person) {
+	if d.rules.ContactsOnly {
+		return
+	}
+	p.UserID = d.newID()
+	p.Values[Status], p.Values[Portal] = StatusActive, PortalInternal
+	defaults := d.index.Catalog().Defaults
+	p.Values[License] = defaults.License
+	for _, name := range defaults.Groups {
+		p.Grants = give(p.Grants, Grant{Kind: Groups, Name: name, By: d.imp.GivenBy()})
+	}
+	for _, name := range defaults.Profiles {
+		p.Grants = give(p.Grants, Grant{Kind: Profiles, Name: name, By: d.imp.GivenBy()})
+	}
+}
+
+// apply makes p what the entry says. before is nil for somebody new.
+func (d *decider) apply(p, before *Person, e *Entry) {
+	for f := range e.Given.All() {
+		if f >= StoredFields || f == Manager || (f.OfUser() && !p.HasUser()) {
+			continue
+		}
+		if sameValue(f, p.Values[f], e.Values[f]) {
+			continue
+		}
+		p.Values[f] = e.Values[f]
+	}
+	nameDisplay(p, before, e)
+	for name, value := range e.Attributes {
+		setAttribute(p, name, value)
+	}
+	if p.HasUser() {
+		for i := range e.Lists {
+			d.applyList(p, e, &e.Lists[i])
+		}
+		SortGrants(p.Grants)
+	}
+}
+
+// sameValue reports whether a value stays as it is: an address that differs only in
+// upper and lower case is no change.
+func sameValue(f Field, have, want string) bool {
+	if f == Email || f == Username {
+		return have != "" && Key(f, have) == Key(f, want)
+	}
+	return have == want
+}
+
+// nameDisplay keeps a display name that was made of the names in step with them.
+func nameDisplay(p, before *Person, e *Entry) {
+	if e.Given.Has(DisplayName) {
+		return
+	}
+	made := p.Values[DisplayName] == ""
+	if before != nil {
+		made = made || before.Values[DisplayName] == fullName(before)
+	}
+	if made {
+		p.Values[DisplayName] = fullName(p)
+	}
+}
+
+func fullName(p *Person) string {
+	return strings.TrimSpace(p.Values[GivenName] + " " + p.Values[FamilyName])
+}
+
+func setAttribute(p *Person, name, value string) {
+	if p.Attributes[name] == value {
+		return
+	}
+	attributes := maps.Clone(p.Attributes)
+	if attributes == nil {
+		attributes = make(map[string]string)
+	}
+	if value == "" {
+		delete(attributes, name)
+	} else {
+		attributes[name] = value
+	}
+	p.Attributes = attributes
+}
+
+// applyList changes what p has of one kind as the list says.
+func (d *decider) applyList(p *Person, e *Entry, list *List) {
+	d.takeAway(p, list)
+	for _, item := range list.Items {
+		g := Grant{Kind: list.Kind, Name: item.Name, Role: item.Role, By: d.imp.GivenBy()}
+		remove := item.Sign == '-' || list.Kind == Organizations && e.Values[Access] == AccessRemove
+		switch {
+		case list.Kind == Organizations && !d.holds(g):
+			e.Fail(list.Kind.String(), "organization.not_held",
+				"you do not administer the organization "+item.Name+"; ask one of its administrators to import this row", "")
+		case remove:
+			p.Grants = slices.DeleteFunc(p.Grants, g.Is)
+		case !d.holds(g) && !has(p.Grants, g):
+			e.Warn(list.Kind.String(), "right.not_held",
+				"you do not hold the "+list.Kind.Singular()+" "+item.Name+", so it was not given", "")
+		default:
+			p.Grants = give(p.Grants, g)
+		}
+	}
+}
+
+// takeAway removes what the list does not name and its mode does not leave alone. A list of signed items
+// only says what to add and to remove.
+func (d *decider) takeAway(p *Person, list *List) {
+	if list.Mode == ModeAdd {
+		return
+	}
+	named := make(map[string]bool, len(list.Items))
+	signed := 0
+	for _, item := range list.Items {
+		named[item.Name] = true
+		if item.Sign != 0 {
+			signed++
+		}
+	}
+	if signed > 0 && signed == len(list.Items) {
+		return
+	}
+	p.Grants = slices.DeleteFunc(p.Grants, func(g Grant) bool {
+		own := list.Mode == ModeAll || g.By == d.imp.GivenBy()
+		return g.Kind == list.Kind && own && !named[g.Name]
+	})
+}
+
+// holds reports whether the actor may give or take the grant. Groups are no privilege.
+func (d *decider) holds(g Grant) bool {
+	return g.Kind == Groups || d.imp.Actor.All || d.imp.Actor.May(g.Kind, text.Fold(g.Name))
+}
+
+func has(grants []Grant, g Grant) bool { return slices.ContainsFunc(grants, g.Is) }
+
+// give adds the grant; who has it already keeps it from whom they had it, in the new role.
+func give(grants []Grant, g Grant) []Grant {
+	for i := range grants {
+		if !grants[i].Is(g) {
+			continue
+		}
+		if g.Role != "" && grants[i].Role != g.Role {
+			grants[i].Role, grants[i].By = g.Role, g.By
+		}
+		return grants
+	}
+	return append(grants, g)
+}
+
+// protect refuses changes to the sign-in of somebody who may do more than the actor.
+func (d *decider) protect(e *Entry, before, after *Person) {
+	if d.imp.Actor.All || !before.HasUser() {
+		return
+	}
+	touched := ""
+	for _, f := range [...]Field{Email, Username, Status} {
+		if before.Values[f] != after.Values[f] {
+			touched = spoken(f)
+		}
+	}
+	if touched == "" {
+		return
+	}
+	for _, g := range before.Grants {
+		if g.Kind != Organizations && !d.holds(g) {
+			e.Fail("", "user.protected", called(before)+" holds the "+g.Kind.Singular()+" "+g.Name+
+				", which you do not; somebody who holds it must change the "+touched, "")
+			return
+		}
+	}
+}
+
+// warnPowerless warns when the user will be able to do nothing.
+func (d *decider) warnPowerless(e *Entry, p *Person) {
+	if !p.HasUser() {
+		return
+	}
+	c := d.index.Catalog()
+	if len(c.Roles) > 0 && len(p.GrantsOf(Roles)) == 0 {
+		e.Warn(Roles.String(), "role.none", "this user has no role and will be able to do nothing; give at least one role", "")
+	}
+	if len(c.Profiles) > 0 && (len(p.GrantsOf(Profiles)) == 0 || len(p.GrantsOf(Groups)) == 0) {
+		e.Warn(Profiles.String(), "access.none", "this user lacks a group or a profile and cannot sign in; give both", "")
+	}
+}

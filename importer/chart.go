@@ -1,0 +1,216 @@
+package importer
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// referenceKey folds a reference to somebody else as a key of field f: whoever names a manager may write
+// an external id, an email or a username. It is "" where the reference cannot be of that field.
+func referenceKey(f Field, ref string) string {
+	if f == Email && !strings.Contains(ref, "@") {
+		return ""
+	}
+	return Key(f, ref)
+}
+
+// A chart collects during the survey who names whom as manager, so that it can be said at the end who
+// is meant, in whatever order the file has them.
+type chart struct {
+	file  *fileLedger
+	wants []want
+	refs  []reference
+	refNo map[string]int32
+	// rows has the person of each row that wants a manager or that a key leads to.
+	rows map[int32]rowPerson
+	// above has the manager of each contact, as it is in the directory or as the file wants it.
+	above map[uuid.UUID]uuid.UUID
+}
+
+// A want is a row that names a manager.
+type want struct{ row, ref int32 }
+
+// A reference is one distinct way of naming a manager.
+type reference struct {
+	text      string
+	directory uuid.UUID // who that is in the directory; zero for nobody
+}
+
+type rowPerson struct {
+	contact uuid.UUID
+	refused bool
+}
+
+func newChart(file *fileLedger) *chart {
+	return &chart{
+		file: file, refNo: make(map[string]int32),
+		rows: make(map[int32]rowPerson), above: make(map[uuid.UUID]uuid.UUID),
+	}
+}
+
+// note remembers a decided row, and the manager that it names.
+func (c *chart) note(dec *Decision, e *Entry, s *snapshot, system string) {
+	row := int32(dec.Row) //nolint:gosec // rows are counted far below 2^31
+	contact := uuid.Nil
+	if dec.After != nil {
+		contact = dec.After.ContactID
+	}
+	c.rows[row] = rowPerson{contact: contact, refused: dec.Result == Failed}
+	if dec.Result == Failed || dec.Result == Skipped {
+		return
+	}
+	if dec.Before != nil && dec.Before.ManagerID != uuid.Nil {
+		c.above[contact] = dec.Before.ManagerID
+	}
+	if ref := e.Values[Manager]; ref != "" && e.Given.Has(Manager) {
+		c.wants = append(c.wants, want{row: row, ref: c.reference(ref, s, system)})
+	}
+}
+
+// reference returns the number of the reference, and looks it up in the directory the first time.
+func (c *chart) reference(text string, s *snapshot, system string) int32 {
+	if no, known := c.refNo[text]; known {
+		return no
+	}
+	r := reference{text: text}
+	for _, f := range KeyFields {
+		key := referenceKey(f, text)
+		if key == "" {
+			continue
+		}
+		if p := s.find(f, key, system); p != nil {
+			r.directory = p.ContactID
+			if _, known := c.above[p.ContactID]; !known && p.ManagerID != uuid.Nil {
+				c.above[p.ContactID] = p.ManagerID
+			}
+			break
+		}
+	}
+	no := int32(len(c.refs)) //nolint:gosec // fewer than rows
+	c.refs, c.refNo[text] = append(c.refs, r), no
+	return no
+}
+
+// A verdict says what becomes of the manager that a row names.
+type verdict struct {
+	manager uuid.UUID
+	// code is manager.unknown, manager.cycle or manager.refused; "" where all is well.
+	code string
+}
+
+// judge says for every row that names a manager who that is, or what is wrong with it. Rows that it
+// refuses are refused bosses of others in turn.
+func (c *chart) judge(ctx context.Context, dir Directory, unknownRefuses bool) (map[int32]verdict, error) {
+	targets := make([]verdict, len(c.refs))
+	bossRow := make([]int32, len(c.refs))
+	for i, r := range c.refs {
+		targets[i], bossRow[i] = c.resolve(r)
+	}
+	verdicts := make(map[int32]verdict, len(c.wants))
+	for _, w := range c.wants {
+		v := targets[w.ref]
+		verdicts[w.row] = v
+		if v.code == "" {
+			c.above[c.rows[w.row].contact] = v.manager
+		}
+	}
+	if err := c.climb(ctx, dir); err != nil {
+		return nil, err
+	}
+	circular := c.circles()
+	for _, w := range c.wants {
+		if v := verdicts[w.row]; v.code == "" && circular[c.rows[w.row].contact] {
+			verdicts[w.row] = verdict{code: "manager.cycle"}
+		}
+	}
+	c.refuseBosses(verdicts, bossRow, unknownRefuses)
+	return verdicts, nil
+}
+
+// resolve finds whom a reference means: a row of the file before the directory.
+func (c *chart) resolve(r reference) (verdict, int32) {
+	for _, f := range KeyFields {
+		key := referenceKey(f, r.text)
+		if key == "" {
+			continue
+		}
+		row := int32(c.file.rowOf(f, key)) //nolint:gosec // rows are counted far below 2^31
+		if row == 0 {
+			continue
+		}
+		if p := c.rows[row]; !p.refused && p.contact != uuid.Nil {
+			return verdict{manager: p.contact}, row
+		}
+		return verdict{code: "manager.refused"}, row
+	}
+	if r.directory != uuid.Nil {
+		return verdict{manager: r.directory}, 0
+	}
+	return verdict{code: "manager.unknown"}, 0
+}
+
+// climb completes the managers' managers from the directory, a level at a time.
+func (c *chart) climb(ctx context.Context, dir Directory) error {
+	asked := make(map[uuid.UUID]bool)
+	for {
+		var ask []uuid.UUID
+		for _, boss := range c.above {
+			if _, known := c.above[boss]; !known && !asked[boss] {
+				asked[boss] = true
+				ask = append(ask, boss)
+			}
+		}
+		if len(ask) == 0 {
+			return nil
+		}
+		people, err := dir.Match(ctx, Keys{Contacts: ask})
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			if p.ManagerID != uuid.Nil {
+				c.above[p.ContactID] = p.ManagerID
+			}
+		}
+	}
+}
+
+// circles returns the contacts that are, over some steps, their own manager.
+func (c *chart) circles() map[uuid.UUID]bool {
+	circular := make(map[uuid.UUID]bool)
+	walk := make(map[uuid.UUID]int, len(c.above)) // the number of the walk that passed here
+	number := 0
+	for start := range c.above {
+		number++
+		at := start
+		for at != uuid.Nil && walk[at] == 0 {
+			walk[at] = number
+			at = c.above[at]
+		}
+		if at == uuid.Nil || walk[at] != number {
+			continue
+		}
+		for !circular[at] {
+			circular[at] = true
+			at = c.above[at]
+		}
+	}
+	return circular
+}
+
+// refuseBosses warns the rows whose boss is a row that its own manager cell refuses.
+func (c *chart) refuseBosses(verdicts map[int32]verdict, bossRow []int32, unknownRefuses bool) {
+	refused := func(v verdict) bool {
+		return v.code == "manager.cycle" || v.code == "manager.unknown" && unknownRefuses
+	}
+	for _, w := range c.wants {
+		if verdicts[w.row].code != "" || bossRow[w.ref] == 0 {
+			continue
+		}
+		if refused(verdicts[bossRow[w.ref]]) {
+			verdicts[w.row] = verdict{code: "manager.refused"}
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// A chunk is some consecutive rows on their way through the run; it becomes one batch.
+type chunk struct {
+	number    int // from 1
+	rows      []Row
+	unread    map[int]string // rows that could not be read, by index: why
+	entries   []*Entry
+	snapshot  *snapshot
+	decisions []*Decision
+	done      int64 // bytes of the source read up to the chunk's end
+	total     int64 // bytes of the source, 0 where unknown
+}
+
+// read cuts the source into chunks, from the first row below the header. It ends early when the run is
+// asked to stop.
+func (r *run) read(ctx context.Context, out chan<- *chunk) error {
+	defer close(out)
+	c := r.newChunk(1)
+	for !r.stopped() {
+		row, err := r.o.Source.Read()
+		var unreadable *RowError
+		switch {
+		case errors.Is(err, io.EOF):
+			return r.send(ctx, out, c)
+		case errors.As(err, &unreadable):
+			row = unreadable.Row
+		case err != nil:
+			return errors.Join(fmt.Errorf("read the file after row %d: %w", r.lastRow, err), r.send(ctx, out, c))
+		}
+		r.lastRow = row.Number
+		if !r.wanted(row, unreadable != nil) {
+			continue
+		}
+		if unreadable != nil {
+			c.unread[len(c.rows)] = unreadable.Message
+		}
+		c.rows = append(c.rows, row)
+		if len(c.rows) < r.o.BatchSize {
+			continue
+		}
+		if err := r.send(ctx, out, c); err != nil {
+			return err
+		}
+		c = r.newChunk(c.number + 1)
+	}
+	return r.send(ctx, out, c)
+}
+
+func (r *run) newChunk(number int) *chunk {
+	return &chunk{number: number, rows: make([]Row, 0, r.o.BatchSize), unread: make(map[int]string)}
+}
+
+// wanted reports whether the row is one to be read: below the header, in the slice asked for, not blank.
+func (r *run) wanted(row Row, unreadable bool) bool {
+	first := max(r.o.Mapper.Layout().FirstRow, r.o.First)
+	if row.Number < first || (r.o.Last > 0 && row.Number > r.o.Last) {
+		return false
+	}
+	return unreadable || !row.Blank()
+}
+
+func (r *run) send(ctx context.Context, out chan<- *chunk, c *chunk) error {
+	if len(c.rows) == 0 {
+		return nil
+	}
+	c.done, c.total = r.o.Source.Progress()
+	select {
+	case out <- c:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// understand maps and checks the rows of the chunk.
+func (r *run) understand(_ context.Context, c *chunk) error {
+	c.entries = make([]*Entry, len(c.rows))
+	for i, row := range c.rows {
+		if why, bad := c.unread[i]; bad {
+			c.entries[i] = &Entry{Row: row, Layout: r.layout}
+			c.entries[i].Fail("", "row.unreadable", why, "")
+			continue
+		}
+		c.entries[i] = r.understandRow(row)
+	}
+	c.rows, c.unread = nil, nil
+	return nil
+}
+
+// understandRow keeps a fault in a parser, ours or a library's, from taking the whole import down: the row is
+// refused, the others go on.
+func (r *run) understandRow(row Row) (e *Entry) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			e = &Entry{Row: row, Layout: r.layout}
+			e.Fail("", "row.unreadable", "muster could not make sense of this row because of a fault of its own; please report it, and enter this person by hand", "")
+		}
+	}()
+	e = r.o.Mapper.Map(row)
+	r.checker.check(e)
+	return e
+}
+
+// lookUp asks the directory about everybody whom the chunk names.
+func (r *run) lookUp(ctx context.Context, c *chunk) error {
+	keys := keysOf(c.entries, r.o.Rules.ExternalSystem)
+	if keys.Empty() {
+		c.snapshot = newSnapshot(nil, r.o.Import.ID)
+		return nil
+	}
+	people, err := r.o.Directory.Match(ctx, keys)
+	if err != nil {
+		return fmt.Errorf("look people up in the directory: %w", err)
+	}
+	c.snapshot = newSnapshot(people, r.o.Import.ID)
+	return nil
+}
+
+// decideAll decides about the rows of the chunk, in order.
+func (r *run) decideAll(_ context.Context, c *chunk) error {
+	c.decisions = make([]*Decision, len(c.entries))
+	for i, e := range c.entries {
+		c.decisions[i] = r.decider.decide(e, c.snapshot)
+		if r.chart != nil {
+			r.chart.note(c.decisions[i], e, c.snapshot, r.o.Rules.ExternalSystem)
+		}
+	}
+	c.snapshot = nil
+	return nil
+}
+
+// batch returns the chunk as what the journal writes.
+func (r *run) batch(c *chunk) *Batch {
+	entryOf := func(d *Decision) *Entry {
+		for i := range c.decisions {
+			if c.decisions[i] == d {
+				return c.entries[i]
+			}
+		}
+		return nil
+	}
+	return &Batch{
+		Number:    c.number,
+		Decisions: c.decisions,
+		Again:     func(d *Decision, now []*Person) { r.decider.again(d, entryOf(d), now) },
+		KeysOf: func(d *Decision) Keys {
+			return keysOf([]*Entry{entryOf(d)}, r.o.Rules.ExternalSystem)
+		},
+	}
+}

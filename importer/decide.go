@@ -1,0 +1,140 @@
+package importer
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// A decider says what becomes of rows. It is pure but for its ledger: the same entries in the same order
+// on the same directory always come to the same decisions.
+type decider struct {
+	rules  *Rules
+	index  *Index
+	imp    *Import
+	layout *Layout
+	match  []Field
+	ledger *runLedger
+	newID  func() uuid.UUID
+	now    func() time.Time
+}
+
+func newDecider(o *Options) *decider {
+	return &decider{
+		rules: o.Rules, index: o.Index, imp: o.Import, layout: o.Mapper.Layout(),
+		match: matchFields(o.Rules), ledger: newRunLedger(), newID: o.NewID, now: o.Now,
+	}
+}
+
+// matchFields returns the key fields by which people are recognized, in order.
+func matchFields(rules *Rules) []Field {
+	if len(rules.Match) == 0 {
+		return KeyFields[:]
+	}
+	var fields []Field
+	for _, name := range rules.Match {
+		if f, ok := FieldNamed(name); ok {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// decide says what becomes of the entry's row, given what the directory said about its batch, and remembers
+// what later rows must know of it.
+func (d *decider) decide(e *Entry, s *snapshot) *Decision {
+	dec := d.consider(e, s)
+	d.ledger.record(dec)
+	return dec
+}
+
+// again decides once more about a row whose person changed while the import ran. The keys that
+// the row claimed in the file stay as they were.
+func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
+	fresh := &decider{
+		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
+		ledger: newRunLedger(), newID: d.newID, now: d.now,
+	}
+	manager := dec.After
+	*dec = *fresh.consider(e, newSnapshot(now, d.imp.ID))
+	if dec.Writes() && manager != nil && e.Given.Has(Manager) {
+		dec.After.ManagerID, dec.After.Values[Manager] = manager.ManagerID, manager.Values[Manager]
+	}
+}
+
+func (d *decider) consider(e *Entry, s *snapshot) *Decision {
+	dec := &Decision{Row: e.Row.Number, Line: e.Row.Line, Cells: shownCells(e)}
+	// The entry keeps only the problems of its own cells, so that it can be decided again.
+	own := e.Problems[:len(e.Problems):len(e.Problems)]
+	e.Problems = own
+	defer func() { e.Problems = own }()
+	found := d.identify(e, s)
+	dec.Before = found.person
+	switch {
+	case found.person != nil:
+		d.meet(dec, e, found)
+	case d.rules.Contact == ContactRequired:
+		e.Fail("", "contact.unknown", "nobody in the directory has this external id or email, and this import may not make new contacts; add the contact first", "")
+	default:
+		d.create(dec, e)
+	}
+	if !e.Good() && !(dec.Result == Updated && dec.Event == eventDeactivated) {
+		d.refuse(dec, e)
+	}
+	dec.Problems = e.Problems
+	return dec
+}
+
+// meet decides about somebody who is there already.
+func (d *decider) meet(dec *Decision, e *Entry, found identity) {
+	switch {
+	case d.rules.Existing == ExistingSkip:
+		dec.Result, dec.After = Skipped, found.person
+	case d.rules.Existing == ExistingFail:
+		reportTaken(e, found.by, found.person)
+	default:
+		d.update(dec, e, found.person)
+	}
+}
+
+// refuse makes the decision a refusal; what could be read of the row stays for the report.
+func (d *decider) refuse(dec *Decision, e *Entry) {
+	dec.Result, dec.Event = Failed, ""
+	dec.Before, dec.After = nil, partial(e)
+}
+
+// partial shows what a refused row says, as far as it could be read.
+func partial(e *Entry) *Person {
+	p := &Person{Attributes: e.Attributes}
+	for f := range e.Given.All() {
+		if f < StoredFields {
+			p.Values[f] = e.Values[f]
+		}
+	}
+	for i := range e.Lists {
+		for _, item := range e.Lists[i].Items {
+			if item.Sign != '-' {
+				p.Grants = append(p.Grants, Grant{Kind: e.Lists[i].Kind, Name: item.Name, Role: item.Role})
+			}
+		}
+	}
+	SortGrants(p.Grants)
+	return p
+}
+
+// shownCells returns the row's cells as reports may show them, one for each column of the header and any
+// that stand beyond it.
+func shownCells(e *Entry) []string {
+	hidden := false
+	for i := range e.Row.Cells {
+		hidden = hidden || e.Layout.Shown(e.Row, i) != e.Row.Cells[i]
+	}
+	if !hidden {
+		return e.Row.Cells
+	}
+	cells := make([]string, len(e.Row.Cells))
+	for i := range cells {
+		cells[i] = e.Layout.Shown(e.Row, i)
+	}
+	return cells
+}

@@ -1,0 +1,68 @@
+package importer
+
+// The events of people, strongest first: an audit entry is named by the strongest
+// that applies.
+const (
+	eventUserCreated    = "user.created"
+	eventContactCreated = "contact.created"
+	eventDeactivated    = "user.deactivated"
+	eventActivated      = "user.activated"
+	eventUserUpdated    = "user.updated"
+	eventContactUpdated = "contact.updated"
+	eventMemberAdded    = "membership.added"
+	eventMemberRemoved  = "membership.removed"
+	eventGrantAdded     = "grant.added"
+	eventGrantRemoved   = "grant.removed"
+)
+
+// eventOf names the change from before (nil: not there) to after.
+func eventOf(before, after *Person) string {
+	switch {
+	case after.HasUser() && (before == nil || !before.HasUser()):
+		return eventUserCreated
+	case before == nil:
+		return eventContactCreated
+	case before.Values[Status] != after.Values[Status] && after.Values[Status] == StatusInactive:
+		return eventDeactivated
+	case before.Values[Status] != after.Values[Status] && before.Values[Status] == StatusInactive:
+		return eventActivated
+	}
+	userFields, contactFields := false, false
+	for f := range StoredFields {
+		if before.Values[f] != after.Values[f] {
+			userFields = userFields || f.OfUser()
+			contactFields = contactFields || !f.OfUser()
+		}
+	}
+	switch {
+	case userFields, contactFields && after.HasUser():
+		return eventUserUpdated
+	case contactFields, len(diffAttributes(before.Attributes, after.Attributes)) > 0:
+		return eventContactUpdated
+	default:
+		return grantEvent(before, after)
+	}
+}
+
+// grantEvent names a change of nothing but memberships and grants.
+func grantEvent(before, after *Person) string {
+	event := eventGrantRemoved
+	for _, g := range after.Grants {
+		switch {
+		case has(before.Grants, g):
+		case g.Kind == Groups || g.Kind == Organizations:
+			return eventMemberAdded
+		default:
+			event = eventGrantAdded
+		}
+	}
+	if event == eventGrantAdded {
+		return event
+	}
+	for _, g := range before.Grants {
+		if !has(after.Grants, g) && (g.Kind == Groups || g.Kind == Organizations) {
+			return eventMemberRemoved
+		}
+	}
+	return event
+}

@@ -1,0 +1,154 @@
+package importer
+
+import "fmt"
+
+// An identity is who a row is about.
+type identity struct {
+	person *Person // nil for nobody in the directory
+	by     Field   // the field that found the person
+}
+
+// identify finds the person that the row is about, and reports what stands in the way: keys that hit
+// different people, a person who contradicts the row, a key that somebody else has, a person whom an earlier
+// row was about.
+func (d *decider) identify(e *Entry, s *snapshot) identity {
+	if repeated(e) {
+		return identity{} // an earlier row is this person: nothing more can be said
+	}
+	var found identity
+	for _, f := range d.match {
+		p := d.holder(e, s, f)
+		switch {
+		case p == nil || found.person == p:
+		case found.person == nil:
+			found = identity{person: p, by: f}
+		case found.person.ContactID != p.ContactID:
+			e.Fail(f.String(), "match.ambiguous", fmt.Sprintf(
+				"the %s belongs to one person of the directory and the %s to another (%s); correct the row so that both mean the same person",
+				spoken(found.by), spoken(f), called(p)), "")
+			return found
+		}
+	}
+	if found.person != nil {
+		d.contradicts(e, found)
+		d.repeats(e, found)
+	}
+	d.keysTaken(e, s, found.person)
+	return found
+}
+
+// holder returns who had the key of field f before the import, nil for nobody.
+func (d *decider) holder(e *Entry, s *snapshot, f Field) *Person {
+	key := e.key(f)
+	if key == "" {
+		return nil
+	}
+	if p := d.ledger.released[f][key]; p != nil {
+		return p
+	}
+	p := s.find(f, key, d.rules.ExternalSystem)
+	if p == nil {
+		return nil
+	}
+	if before := d.ledger.renamed[p.ContactID]; before != nil {
+		if Key(f, before.Values[f]) != key {
+			return nil
+		}
+		return before
+	}
+	return p
+}
+
+// contradicts refuses a row whose person was found by a later match field but has another value in
+// an earlier one: a recycled address must not hand over an account.
+func (d *decider) contradicts(e *Entry, found identity) {
+	for _, f := range d.match {
+		if f == found.by {
+			return
+		}
+		key, has := e.key(f), Key(f, found.person.Values[f])
+		if key != "" && has != "" && key != has {
+			e.Fail(f.String(), "match.conflict", fmt.Sprintf(
+				"the %s belongs to %s, who has another %s; if it is the same person, correct the %s, otherwise give the row an %s of its own",
+				spoken(found.by), called(found.person), spoken(f), spoken(f), spoken(found.by)), "")
+		}
+	}
+}
+
+// repeats refuses a row about somebody whom an earlier row was about under another key.
+func (d *decider) repeats(e *Entry, found identity) {
+	if row, seen := d.ledger.decided[found.person.ContactID]; seen {
+		reportRepeat(e, found.by, int(row))
+	}
+}
+
+// keysTaken refuses keys that somebody else has and by which nobody is recognized here.
+func (d *decider) keysTaken(e *Entry, s *snapshot, person *Person) {
+	for _, f := range KeyFields {
+		p := d.holder(e, s, f)
+		if p == nil || (person != nil && p.ContactID == person.ContactID) || d.matches(f) && person == nil {
+			continue
+		}
+		reportTaken(e, f, p)
+	}
+}
+
+func (d *decider) matches(f Field) bool {
+	for _, m := range d.match {
+		if m == f {
+			return true
+		}
+	}
+	return false
+}
+
+// repeated reports whether an earlier row of the file holds one of the entry's keys.
+func repeated(e *Entry) bool {
+	for _, f := range KeyFields {
+		for i := range e.Problems {
+			if e.Problems[i].Code == f.String()+".duplicate_in_file" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func reportRepeat(e *Entry, f Field, row int) {
+	e.Fail(f.String(), f.String()+".duplicate_in_file", fmt.Sprintf(
+		"row %d already has this %s; keep one of the two rows, or correct the %s", row, spoken(f), spoken(f)), "")
+}
+
+func reportTaken(e *Entry, f Field, p *Person) {
+	e.Fail(f.String(), f.String()+".taken", fmt.Sprintf(
+		"%s has this %s already; if it is the same person, update them instead, otherwise change the %s",
+		called(p), spoken(f), spoken(f)), "")
+}
+
+// called names a person of the directory for the reader of a report.
+func called(p *Person) string {
+	switch v := &p.Values; {
+	case v[DisplayName] != "" && v[ExternalID] != "":
+		return v[DisplayName] + " (" + v[ExternalID] + ")"
+	case v[DisplayName] != "":
+		return v[DisplayName]
+	case v[Email] != "":
+		return v[Email]
+	default:
+		return "somebody in the directory"
+	}
+}
+
+// spoken is the field's name in a sentence.
+func spoken(f Field) string {
+	switch f {
+	case ExternalID:
+		return "external id"
+	case GivenName:
+		return "given name"
+	case FamilyName:
+		return "family name"
+	default:
+		return f.String()
+	}
+}

@@ -1,0 +1,108 @@
+package importer
+
+import (
+	"crypto/sha256"
+
+	"github.com/google/uuid"
+)
+
+// A claimID stands for one value of one key field: a hash long enough that two
+// different keys of one import do not meet (96 bits: 10^-17 for a million rows), and
+// short enough that millions fit into memory.
+type claimID [12]byte
+
+func claimOf(f Field, key string) claimID {
+	buf := make([]byte, 0, 96)
+	buf = append(append(buf, byte(f)), key...)
+	sum := sha256.Sum256(buf)
+	return claimID(sum[:12])
+}
+
+// A fileLedger knows which row of the file holds which key. Only one goroutine fills it, in file order; a row
+// counts when nothing in its own cells refuses it, whatever the directory will say to it.
+type fileLedger struct {
+	rows map[claimID]int32
+	// refused has the keys of rows that their own cells refuse: they hold nothing, but others may name them.
+	refused map[claimID]int32
+}
+
+func newFileLedger() *fileLedger {
+	return &fileLedger{rows: make(map[claimID]int32), refused: make(map[claimID]int32)}
+}
+
+// claim gives the entry's keys to its row, or reports which earlier rows hold them.
+func (l *fileLedger) claim(e *Entry) {
+	bad := !e.Good()
+	var ids [len(KeyFields)]claimID
+	var has [len(KeyFields)]bool
+	for i, f := range KeyFields {
+		key := e.key(f)
+		if key == "" {
+			continue
+		}
+		ids[i], has[i] = claimOf(f, key), true
+		if row, taken := l.rows[ids[i]]; taken && !bad {
+			reportRepeat(e, f, int(row))
+		}
+	}
+	holders := l.rows
+	if !e.Good() {
+		holders = l.refused
+	}
+	for i := range ids {
+		if has[i] {
+			holders[ids[i]] = int32(e.Row.Number) //nolint:gosec // rows are counted far below 2^31
+		}
+	}
+}
+
+// rowOf returns the row that holds the key, else a refused row that has it, else 0.
+func (l *fileLedger) rowOf(f Field, key string) int {
+	id := claimOf(f, key)
+	if row, ok := l.rows[id]; ok {
+		return int(row)
+	}
+	return int(l.refused[id])
+}
+
+// A runLedger knows what earlier rows of this import did to people of the directory, so that later
+// rows are decided on the directory as it was before the import, however much of the import is
+// already written. Only the deciding goroutine uses it.
+type runLedger struct {
+	// decided has the row that decided about each person found in the directory.
+	decided map[uuid.UUID]int32
+	// renamed has people as they were, whose keys this import changes; released finds
+	// them by the keys that they had.
+	renamed  map[uuid.UUID]*Person
+	released map[Field]map[string]*Person
+}
+
+func newRunLedger() *runLedger {
+	l := &runLedger{
+		decided: make(map[uuid.UUID]int32), renamed: make(map[uuid.UUID]*Person),
+		released: make(map[Field]map[string]*Person, len(KeyFields)),
+	}
+	for _, f := range KeyFields {
+		l.released[f] = make(map[string]*Person)
+	}
+	return l
+}
+
+// record notes what a decision does to a person of the directory.
+func (l *runLedger) record(d *Decision) {
+	if d.Before == nil || d.Result == Failed {
+		return
+	}
+	l.decided[d.Before.ContactID] = int32(d.Row) //nolint:gosec // as above
+	if d.Result != Updated {
+		return
+	}
+	for _, f := range KeyFields {
+		before := Key(f, d.Before.Values[f])
+		if before == "" || before == Key(f, d.After.Values[f]) {
+			continue
+		}
+		l.renamed[d.Before.ContactID] = d.Before
+		l.released[f][before] = d.Before
+	}
+}

@@ -1,0 +1,282 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+)
+
+// Options says what to import, from where, into what. Source, Mapper, Import, Rules and Index are
+// needed; the rest has defaults.
+type Options struct {
+	Import *Import
+	Rules  *Rules
+	Index  *Index
+	Source Source
+	Mapper Mapper
+	// Directory is whom the people are matched against. Defaults to nobody.
+	Directory Directory
+	// Journal is what the import is written to. Defaults to none: then nothing is written, and the
+	// results say what would be.
+	Journal Journal
+	// Reporter receives each row's result. Defaults to none.
+	Reporter Reporter
+	// Progress is told how far the run is. Defaults to nobody.
+	Progress Progress
+	// Workers is how many goroutines map and check rows. Defaults to the number of cores.
+	Workers int
+	// BatchSize is how many rows are written in one transaction. Defaults to 5000.
+	BatchSize int
+	// First and Last bound the rows that are read, by their numbers; 0 is no bound.
+	First, Last int
+	// Survey decides about the whole file before anything is written. It is always so for an atomic
+	// import, and where rows name managers.
+	Survey bool
+	// SpoolDir is where a survey keeps its decisions, encrypted. Defaults to the system's temporary folder.
+	SpoolDir string
+	// Stop, when closed, ends the run early and in good order: what is in hand is
+	// completed. Defaults to never.
+	Stop <-chan struct{}
+	// Now tells the time. Defaults to time.Now.
+	Now func() time.Time
+	// NewID makes the ids of new people. Defaults to UUIDv7.
+	NewID func() uuid.UUID
+}
+
+// DefaultBatchSize is the number of rows in one transaction where nothing else is said: smaller ones cost
+// more per row, larger ones only memory.
+const DefaultBatchSize = 5000
+
+func (o *Options) setDefaults() error {
+	switch {
+	case o.Import == nil || o.Rules == nil || o.Index == nil:
+		return errors.New("importer: Options needs Import, Rules and Index")
+	case o.Source == nil || o.Mapper == nil:
+		return errors.New("importer: Options needs Source and Mapper")
+	}
+	if o.Directory == nil {
+		o.Directory = nobody{}
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.BatchSize <= 0 {
+		o.BatchSize = DefaultBatchSize
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.NewID == nil {
+		o.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+	}
+	return nil
+}
+
+// nobody is a directory without people.
+type nobody struct{}
+
+func (nobody) Match(context.Context, Keys) ([]*Person, error) { return nil, nil }
+
+// ErrInterrupted is returned by Run when it was asked to stop before the file's end.
+var ErrInterrupted = errors.New("the import was interrupted")
+
+// Run imports one file. It returns the summary of what was done also when it fails; then the error
+// says why it went no further. Rows that are refused are no error: see Summary.Rows.
+//
+// The results do not depend on Workers, BatchSize or timing. Run returns when all its goroutines
+// have ended.
+func Run(ctx context.Context, o Options) (*Summary, error) {
+	if err := o.setDefaults(); err != nil {
+		return nil, err
+	}
+	r := newRun(&o)
+	var err error
+	if o.Survey || o.Import.Atomic || r.layout.Gives(Manager) {
+		err = r.surveyThenWrite(ctx)
+	} else {
+		err = r.writeAsRead(ctx)
+	}
+	return r.summary, r.end(ctx, err)
+}
+
+// A run is the state of one import under way.
+type run struct {
+	o       *Options
+	layout  *Layout
+	checker *checker
+	decider *decider
+	claims  *fileLedger
+	chart   *chart // only in a survey of rows that name managers
+	summary *Summary
+	lastRow int // of the source; only the reading goroutine writes it
+
+	mu      sync.Mutex
+	written map[int]*chunk // written and not yet reported, by number
+}
+
+func newRun(o *Options) *run {
+	layout := o.Mapper.Layout()
+	claims := newFileLedger()
+	r := &run{
+		o: o, layout: layout, claims: claims, decider: newDecider(o),
+		checker: newChecker(o.Rules, o.Index, layout),
+		summary: newSummary(o), written: make(map[int]*chunk),
+	}
+	if layout.Gives(Manager) {
+		r.chart = newChart(claims)
+	}
+	return r
+}
+
+func newSummary(o *Options) *Summary {
+	s := &Summary{
+		Definition: o.Import.Definition, Source: o.Import.Source, SHA256: o.Import.SHA256,
+		Actor: o.Import.Actor.Name, State: Running, Started: o.Import.Started,
+		Problems: make(map[string]int), Examples: make(map[string]Example), Reports: []string{},
+	}
+	if o.Journal != nil {
+		s.Import = o.Import.ID.String()
+	}
+	return s
+}
+
+func (r *run) stopped() bool {
+	select {
+	case <-r.o.Stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// writeAsRead is the one pass: each batch is written as soon as it is decided.
+func (r *run) writeAsRead(ctx context.Context) error {
+	g, gctx := errgroup.WithContext(ctx)
+	decided := r.decisions(gctx, g)
+	if r.o.Journal == nil {
+		drain(gctx, g, decided, r.report)
+	} else {
+		drain(gctx, g, ordered(gctx, g, r.writers(), decided, r.write), r.report)
+	}
+	err := g.Wait()
+	return errors.Join(err, r.reportWritten(context.WithoutCancel(ctx)))
+}
+
+// decisions is the flow that every run has: rows in, decisions out, in file order.
+func (r *run) decisions(ctx context.Context, g *errgroup.Group) <-chan *chunk {
+	rows := make(chan *chunk)
+	g.Go(func() error { return r.read(ctx, rows) })
+	understood := ordered(ctx, g, r.o.Workers, rows, r.understand)
+	claimed := inOrder(ctx, g, understood, func(_ context.Context, c *chunk) error {
+		for _, e := range c.entries {
+			r.claims.claim(e)
+		}
+		return nil
+	})
+	return inOrder(ctx, g, ordered(ctx, g, r.writers(), claimed, r.lookUp), r.decideAll)
+}
+
+func (r *run) writers() int { return max(1, r.o.Import.Writers) }
+
+// commit carries out the chunk's decisions.
+func (r *run) commit(ctx context.Context, c *chunk) error {
+	if err := r.o.Journal.Write(ctx, r.batch(c)); err != nil {
+		return fmt.Errorf("write rows %d to %d: %w", c.decisions[0].Row, c.decisions[len(c.decisions)-1].Row, err)
+	}
+	return nil
+}
+
+// write carries out the chunk's decisions and remembers that they are to be reported.
+func (r *run) write(ctx context.Context, c *chunk) error {
+	if err := r.commit(ctx, c); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.written[c.number] = c
+	return nil
+}
+
+// report counts the chunk's rows and hands them to the reporter, in file order.
+func (r *run) report(_ context.Context, c *chunk) error {
+	r.mu.Lock()
+	delete(r.written, c.number)
+	r.mu.Unlock()
+	for _, d := range c.decisions {
+		r.summary.Count(d)
+		if r.o.Reporter == nil {
+			continue
+		}
+		contact, user := d.IDs()
+		err := r.o.Reporter.Report(&RowResult{
+			Row: d.Row, Line: d.Line, Result: d.Result, ContactID: contact, UserID: user,
+			Problems: d.Problems, Changes: d.Changes(), Cells: d.Cells,
+		})
+		if err != nil {
+			return fmt.Errorf("report row %d: %w", d.Row, err)
+		}
+	}
+	r.tell(ProgressStatus{
+		Done: c.done, Total: c.total, Rows: r.summary.Rows.Read(), Failed: r.summary.Rows[Failed], Phase: "importing",
+	})
+	return nil
+}
+
+// reportWritten reports what was written after the flow broke off: batches are written out of order, and
+// what is in the directory must be in the report.
+func (r *run) reportWritten(ctx context.Context) error {
+	for number := 1; len(r.written) > 0; number++ {
+		c, ok := r.written[number]
+		if !ok {
+			continue
+		}
+		if err := r.report(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) tell(s ProgressStatus) {
+	if r.o.Progress != nil {
+		r.o.Progress.Update(s)
+	}
+}
+
+// end completes the summary, puts the report in its place and records the end of the import.
+func (r *run) end(ctx context.Context, err error) error {
+	ctx = context.WithoutCancel(ctx)
+	s := r.summary
+	switch {
+	case err != nil && (errors.Is(err, context.Canceled) || errors.Is(err, ErrInterrupted)):
+		s.State, err = Interrupted, ErrInterrupted
+	case err != nil:
+		s.State, s.Error = FailedRun, err.Error()
+	case s.State != Running:
+	case r.stopped():
+		s.State, err = Interrupted, ErrInterrupted
+	case r.o.Journal == nil:
+		s.State = Planned
+	default:
+		s.State = Finished
+	}
+	if r.o.Reporter != nil {
+		paths, closeErr := r.o.Reporter.Close()
+		s.Reports = append(s.Reports, paths...)
+		err = errors.Join(err, closeErr)
+	}
+	s.Seconds = r.o.Now().Sub(s.Started).Seconds()
+	if s.Seconds > 0 {
+		s.RowsPerSecond = float64(s.Rows.Read()) / s.Seconds
+	}
+	if r.o.Journal != nil {
+		err = errors.Join(err, r.o.Journal.Finish(ctx, s))
+	}
+	return err
+}

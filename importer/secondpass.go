@@ -1,0 +1,217 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A secondPass writes and reports what the survey decided.
+type secondPass struct {
+	*run
+	spool    *spool
+	verdicts map[int32]verdict
+	// altered has the decisions that writing changed, by row: people who changed meanwhile, rows that
+	// the database refused. written has the numbers of the batches that were written.
+	altered map[int]*Decision
+	written map[int]bool
+}
+
+// The reasons why a row that could have been imported was not.
+const (
+	whyInterrupted = "the import was interrupted before this row; import the file again"
+	whyOthers      = "nothing was imported because other rows of the file were refused; mend those and import all again"
+)
+
+// stop ends the import without a change: every row that would have changed something is skipped.
+func (p *secondPass) stop(ctx context.Context, state State, why string) error {
+	p.summary.State = state
+	g, gctx := errgroup.WithContext(ctx)
+	skipped := inOrder(gctx, g, p.settled(gctx, g), func(ctx context.Context, c *chunk) error {
+		p.overrule(c)
+		for _, d := range c.decisions {
+			skip(d, why)
+		}
+		if p.o.Journal == nil {
+			return nil
+		}
+		return p.commit(ctx, c)
+	})
+	drain(gctx, g, skipped, p.report)
+	return g.Wait()
+}
+
+// skip turns a decision that changes something into one that does not.
+func skip(d *Decision, why string) {
+	if !d.Writes() {
+		return
+	}
+	d.Result, d.Event, d.Before, d.After = Skipped, "", nil, nil
+	d.Problems = append(d.Problems[:len(d.Problems):len(d.Problems)], Problem{
+		Severity: Warning, Code: "run.stopped", Message: why,
+	})
+}
+
+// writeAll writes the spool, and then reports it. An atomic import that meets a refusal on the way is undone.
+func (p *secondPass) writeAll(ctx context.Context) error {
+	err := p.writeSpool(ctx)
+	if p.o.Import.Atomic && (err != nil || p.stopped() || p.refused()) {
+		return errors.Join(err, p.discard(ctx, err))
+	}
+	return errors.Join(err, p.linkAndReport(context.WithoutCancel(ctx)))
+}
+
+// discard takes back what an atomic import has written so far.
+func (p *secondPass) discard(ctx context.Context, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	if err := p.o.Journal.Discard(ctx); err != nil || cause != nil {
+		return err
+	}
+	for row, d := range p.altered {
+		if d.Result != Failed {
+			delete(p.altered, row) // it was decided on people as they changed meanwhile; now it is not carried out
+		}
+	}
+	if p.stopped() {
+		return p.stop(ctx, Interrupted, whyInterrupted)
+	}
+	return p.stop(ctx, Stopped, whyOthers)
+}
+
+// settled replays the spool with the managers settled.
+func (p *secondPass) settled(ctx context.Context, g *errgroup.Group) <-chan *chunk {
+	out := make(chan *chunk)
+	g.Go(func() error {
+		defer close(out)
+		return p.spool.Replay(p.layout, func(c *chunk) error {
+			for i, d := range c.decisions {
+				p.decider.settleManager(d, c.entries[i], p.verdicts[int32(d.Row)]) //nolint:gosec // rows are counted far below 2^31
+			}
+			select {
+			case out <- c:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	})
+	return out
+}
+
+// untilStopped hands chunks on until the run is asked to stop; the rest is left.
+func (p *secondPass) untilStopped(ctx context.Context, g *errgroup.Group, in <-chan *chunk) <-chan *chunk {
+	out := make(chan *chunk)
+	g.Go(func() error {
+		defer close(out)
+		for c := range in {
+			if p.stopped() {
+				continue // reads on, so that the sender can end
+			}
+			select {
+			case out <- c:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return out
+}
+
+// writeSpool carries out the spooled decisions, several batches at once.
+func (p *secondPass) writeSpool(ctx context.Context) error {
+	g, gctx := errgroup.WithContext(ctx)
+	chunks := p.untilStopped(gctx, g, p.settled(gctx, g))
+	rows := 0
+	drain(gctx, g, ordered(gctx, g, p.writers(), chunks, p.writeChunk), func(_ context.Context, c *chunk) error {
+		rows += len(c.decisions)
+		p.tell(ProgressStatus{Done: c.done, Total: c.total, Rows: rows, Phase: "writing"})
+		return nil
+	})
+	return g.Wait()
+}
+
+func (p *secondPass) writeChunk(ctx context.Context, c *chunk) error {
+	results := make([]Result, len(c.decisions))
+	for i, d := range c.decisions {
+		results[i] = d.Result
+	}
+	if err := p.commit(ctx, c); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.written[c.number] = true
+	for i, d := range c.decisions {
+		if d.Result != results[i] {
+			p.altered[d.Row] = d
+		}
+	}
+	return nil
+}
+
+func (p *secondPass) refused() bool {
+	for _, d := range p.altered {
+		if d.Result == Failed {
+			return true
+		}
+	}
+	return false
+}
+
+// overrule puts the decisions that writing changed in the place of those that were spooled.
+func (p *secondPass) overrule(c *chunk) {
+	for i, d := range c.decisions {
+		if other, ok := p.altered[d.Row]; ok {
+			c.decisions[i] = other
+		}
+	}
+}
+
+// linkAndReport reports the spooled decisions as they were carried out, and sets the managers, which can
+// be done now that everybody is there.
+func (p *secondPass) linkAndReport(ctx context.Context) error {
+	g, gctx := errgroup.WithContext(ctx)
+	linked := inOrder(gctx, g, p.settled(gctx, g), func(ctx context.Context, c *chunk) error {
+		switch {
+		case p.o.Journal == nil:
+			return nil
+		case !p.written[c.number]:
+			c.decisions = nil // not written: there is nothing to say about it
+			return nil
+		}
+		p.overrule(c)
+		return p.link(ctx, c)
+	})
+	drain(gctx, g, linked, p.report)
+	return g.Wait()
+}
+
+// link sets the managers of the chunk's people.
+func (p *secondPass) link(ctx context.Context, c *chunk) error {
+	var links []Link
+	byRow := make(map[int]*Decision)
+	for i, d := range c.decisions {
+		if !d.Writes() || !c.entries[i].Given.Has(Manager) || managerOf(d.Before) == d.After.ManagerID {
+			continue
+		}
+		byRow[d.Row] = d
+		links = append(links, Link{Row: d.Row, Contact: d.After.ContactID, Manager: d.After.ManagerID})
+	}
+	if len(links) == 0 {
+		return nil
+	}
+	refused, err := p.o.Journal.Link(ctx, links)
+	if err != nil {
+		return fmt.Errorf("set the managers: %w", err)
+	}
+	for _, row := range refused {
+		d := byRow[row]
+		d.Problems = append(d.Problems, Problem{
+			Severity: Warning, Code: "manager.refused", Field: Manager.String(), Message: managerRefused,
+		})
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package importer
+
+import "github.com/google/uuid"
+
+// A snapshot is what the directory said about the people of one batch, by key.
+type snapshot struct {
+	byKey [len(KeyFields)]map[string]*Person
+	byID  map[uuid.UUID]*Person
+}
+
+// newSnapshot indexes people. Those whom the import itself has created meanwhile are left out: a decision
+// sees the directory as it was before the import.
+func newSnapshot(people []*Person, importID uuid.UUID) *snapshot {
+	s := &snapshot{byID: make(map[uuid.UUID]*Person, len(people))}
+	for i := range s.byKey {
+		s.byKey[i] = make(map[string]*Person)
+	}
+	for _, p := range people {
+		if p.Import == importID && importID != uuid.Nil {
+			continue
+		}
+		s.byID[p.ContactID] = p
+		for i, f := range KeyFields {
+			if key := Key(f, p.Values[f]); key != "" {
+				s.byKey[i][key] = p
+			}
+		}
+	}
+	return s
+}
+
+// find returns who has the key, nil for nobody. External ids count within one system only.
+func (s *snapshot) find(f Field, key, system string) *Person {
+	for i, kf := range KeyFields {
+		if kf != f {
+			continue
+		}
+		p := s.byKey[i][key]
+		if p != nil && f == ExternalID && p.ExternalSystem != system {
+			return nil
+		}
+		return p
+	}
+	return nil
+}
+
+// keysOf collects the keys that the entries give, and those by which they name their managers.
+func keysOf(entries []*Entry, system string) Keys {
+	keys := Keys{System: system}
+	seen := make(map[string]bool)
+	for _, e := range entries {
+		for _, f := range KeyFields {
+			if key := e.key(f); key != "" {
+				keys.add(f, key)
+			}
+		}
+		ref := e.Values[Manager]
+		if ref == "" || !e.Given.Has(Manager) || seen[ref] {
+			continue
+		}
+		seen[ref] = true
+		for _, f := range KeyFields {
+			if key := referenceKey(f, ref); key != "" {
+				keys.add(f, key)
+			}
+		}
+	}
+	return keys
+}

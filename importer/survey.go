@@ -1,0 +1,77 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// surveyThenWrite decides about the whole file before it writes anything. The decisions wait in a spool; what only
+// the whole file can tell (managers further down, all rows or none) is judged; then the spool is
+// written, and at last reported.
+func (r *run) surveyThenWrite(ctx context.Context) error {
+	sp, err := newSpool(r.o.SpoolDir)
+	if err != nil {
+		return err
+	}
+	defer sp.Close()
+	failed, err := r.survey(ctx, sp)
+	if err != nil {
+		return err
+	}
+	verdicts, refused, err := r.judgeManagers(ctx)
+	if err != nil {
+		return err
+	}
+	pass := &secondPass{
+		run: r, spool: sp, verdicts: verdicts,
+		altered: make(map[int]*Decision), written: make(map[int]bool),
+	}
+	switch {
+	case r.stopped():
+		return pass.stop(ctx, Interrupted, whyInterrupted)
+	case r.o.Import.Atomic && failed+refused > 0:
+		return pass.stop(ctx, Stopped, whyOthers)
+	case r.o.Journal == nil:
+		return pass.linkAndReport(ctx)
+	}
+	return pass.writeAll(ctx)
+}
+
+// survey fills the spool with the decisions about the whole file and returns how many rows they refuse.
+func (r *run) survey(ctx context.Context, sp *spool) (failed int, err error) {
+	g, gctx := errgroup.WithContext(ctx)
+	rows := 0
+	drain(gctx, g, r.decisions(gctx, g), func(_ context.Context, c *chunk) error {
+		for _, d := range c.decisions {
+			if d.Result == Failed {
+				failed++
+			}
+		}
+		rows += len(c.decisions)
+		r.tell(ProgressStatus{Done: c.done, Total: c.total, Rows: rows, Failed: failed, Phase: "checking"})
+		return sp.Append(c)
+	})
+	return failed, g.Wait()
+}
+
+// judgeManagers says who is meant by each row that names a manager, and how many rows are refused for it.
+func (r *run) judgeManagers(ctx context.Context) (map[int32]verdict, int, error) {
+	if r.chart == nil {
+		return nil, 0, nil
+	}
+	unknownRefuses := r.decider.severityOf("manager.unknown") == Error
+	verdicts, err := r.chart.judge(ctx, r.o.Directory, unknownRefuses)
+	if err != nil {
+		return nil, 0, fmt.Errorf("look managers up in the directory: %w", err)
+	}
+	refused := 0
+	for _, v := range verdicts {
+		if v.code == "manager.cycle" || v.code == "manager.unknown" && unknownRefuses {
+			refused++
+		}
+	}
+	r.chart = nil // its memory is needed no more
+	return verdicts, refused, nil
+}
