@@ -1,4 +1,63 @@
+// Package country reads countries as people write them (names in many languages, ISO 3166-1
+// alpha-2, alpha-3 and numeric codes) into alpha-2 codes.
+//
+// Codes and names are those of golang.org/x/text (CLDR); only what people write beyond them is listed
+// here. Withdrawn codes (SU, AN) and names that mean several countries ("Korea") are refused.
 package country
 
-func Parse(s string) (alpha2 string, ok bool) { return "", false }
-func Nearest(s string) string                 { return "" }
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"muster/importer/value/text"
+)
+
+// Parse returns the country's ISO 3166-1 alpha-2 code in capitals; ok is false where s is no country or several.
+// Kosovo is XK, the code that is in use for it though ISO has none.
+func Parse(s string) (alpha2 string, ok bool) {
+	code, isCode := parseCode(strings.TrimSpace(s))
+	if isCode {
+		return code, code != ""
+	}
+	return names().find(s)
+}
+
+// Nearest returns the country name that s is most likely a misspelling of, as CLDR
+// writes it, or "" where none is close.
+func Nearest(s string) string {
+	return text.Nearest(s, names().common)
+}
+
+// retired are codes that x/text takes for countries of today and ISO does not.
+const retired = " AN CS NT SU YU "
+
+// parseCode reads an ISO code: two or three letters, or up to three digits. isCode is true
+// with an empty code for one that stands for no country of today.
+func parseCode(s string) (code string, isCode bool) {
+	if len(s) == 0 || len(s) > len("U.S.A.") {
+		return "", false
+	}
+	s = strings.ReplaceAll(s, ".", "")
+	if strings.Trim(s, "0123456789") == "" && len(s) < 3 { // a spreadsheet drops leading zeros
+		s = strings.Repeat("0", 3-len(s)) + s
+	}
+	region, err := language.ParseRegion(s)
+	if err != nil {
+		return "", false
+	}
+	return current(region), true
+}
+
+// current returns the code of a region that is a country today, else "".
+func current(r language.Region) string {
+	code := r.Canonicalize().String()
+	switch {
+	case !r.IsCountry(), strings.Contains(retired, " "+r.String()+" "):
+		return ""
+	case code == r.String() && (r.M49() != 0 || code == "XK"), r.String() == "UK":
+		return code
+	default: // merged into another country since, or only reserved
+		return ""
+	}
+}

@@ -2,6 +2,7 @@ package email
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -28,11 +29,22 @@ func parseDomain(s string) (domain, ascii, reason string) {
 	}
 	domain = ascii
 	if strings.Contains(ascii, "xn--") {
-		if domain, err = profile.ToUnicode(ascii); err != nil {
+		if domain, err = profile.ToUnicode(ascii); err != nil || strings.ContainsFunc(domain, notIDNA2008) {
 			return "", "", reasonNotIDNA
 		}
 	}
 	return domain, ascii, ""
+}
+
+// notIDNA2008 reports whether the character cannot be registered in a domain: the mapping of UTS 46, which
+// the idna package follows, still lets symbols and punctuation through that RFC 5892 disallows.
+func notIDNA2008(r rune) bool {
+	switch r {
+	case '-', '.', '·', '͵', '׳', '״', '・', '\u200c', '\u200d', '۽', '۾', '་', '〇':
+		return false // the exceptions and the characters that need a context, which idna has checked
+	default:
+		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd)
+	}
 }
 
 // checkTyped finds what is wrong with the ASCII characters as typed.

@@ -1,4 +1,68 @@
+// Package language reads languages as people write them (BCP 47 tags, POSIX locales, ISO 639 codes,
+// names in many languages) into canonical BCP 47 tags.
+//
+// Codes and names are those of golang.org/x/text (CLDR). A country's code is not taken for the language
+// spoken there.
 package language
 
-func Parse(s string) (bcp47 string, ok bool) { return "", false }
-func Nearest(s string) string                { return "" }
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"muster/importer/value/text"
+)
+
+// Parse returns the language as a canonical BCP 47 tag, such as "de" or "pt-BR"; ok is false
+// where s is no language, or several.
+func Parse(s string) (bcp47 string, ok bool) {
+	s = strings.TrimSpace(s)
+	if tag, ok := parseTag(s); ok {
+		return tag, true
+	}
+	return names().find(s)
+}
+
+// Nearest returns the language name that s is most likely a misspelling of, as CLDR
+// writes it, or "" where none is close.
+func Nearest(s string) string {
+	return text.Nearest(s, names().common)
+}
+
+// parseTag reads a tag such as en-US, or a POSIX locale such as en_US.UTF-8.
+func parseTag(s string) (string, bool) {
+	s, _, _ = strings.Cut(s, ".") // the locale's character set
+	s, modifier, _ := strings.Cut(s, "@")
+	if !isTag(s) {
+		return "", false
+	}
+	switch strings.ToLower(modifier) {
+	case "latin":
+		s += "-Latn"
+	case "cyrillic":
+		s += "-Cyrl"
+	}
+	tag, err := language.Parse(s)
+	base, _ := tag.Base()
+	if err != nil || tag == language.Und || strings.Contains(notSpoken, " "+base.String()+" ") {
+		return "", false
+	}
+	return tag.String(), true
+}
+
+// notSpoken are the codes of ISO 639 for no or any language.
+const notSpoken = " und mis mul zxx "
+
+// isTag reports whether s begins like a tag: language.Parse takes "root" and private-use
+// tags, which say nothing about a language, for tags too.
+func isTag(s string) bool {
+	primary, _, _ := strings.Cut(strings.ReplaceAll(s, "_", "-"), "-")
+	switch len(primary) {
+	case 2, 3:
+		return true
+	case 1:
+		return primary == "i" || primary == "I" // grandfathered, such as i-klingon
+	default:
+		return strings.EqualFold(primary, "art") || strings.EqualFold(primary, "sgn")
+	}
+}

@@ -1,0 +1,9 @@
+package country
+
+import "testing"
+
+func BenchmarkBuildIndex(b *testing.B) {
+	for b.Loop() {
+		buildIndex()
+	}
+}
