@@ -140,15 +140,4 @@ func called(p *Person) string {
 }
 
 // spoken is the field's name in a sentence.
-func spoken(f Field) string {
-	switch f {
-	case ExternalID:
-		return "external id"
-	case GivenName:
-		return "given name"
-	case FamilyName:
-		return "family name"
-	default:
-		return f.String()
-	}
-}
+func spoken(f Field) string { return label(f.String()) }
