@@ -1,0 +1,241 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+)
+
+// A world is a directory, a definition and an actor for tables of decisions.
+type world struct {
+	rules   Rules
+	catalog Catalog
+	actor   Actor
+	people  []*Person
+}
+
+func (w *world) decider() *decider {
+	return &decider{
+		rules: &w.rules, index: NewIndex(&w.catalog), layout: &Layout{}, match: matchFields(&w.rules),
+		imp:    &Import{ID: uuid.Must(uuid.NewV7()), Definition: "hr", Actor: w.actor},
+		ledger: newRunLedger(), now: time.Now,
+		newID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
+	}
+}
+
+func somebody(pairs ...string) *Person {
+	p := &Person{ContactID: uuid.Must(uuid.NewV7()), UserID: uuid.Must(uuid.NewV7()), Version: 1}
+	p.Values[Kind], p.Values[Status], p.Values[Portal] = KindPerson, StatusActive, PortalInternal
+	for i := 0; i < len(pairs); i += 2 {
+		f, _ := FieldNamed(pairs[i])
+		p.Values[f] = pairs[i+1]
+	}
+	return p
+}
+
+func (p *Person) with(kind GrantKind, name, by string) *Person {
+	p.Grants = append(p.Grants, Grant{Kind: kind, Name: name, By: by})
+	SortGrants(p.Grants)
+	return p
+}
+
+func saying(row int, pairs ...string) *Entry {
+	e := &Entry{Row: Row{Number: row, Line: row}, Layout: &Layout{}}
+	for i := 0; i < len(pairs); i += 2 {
+		f, _ := FieldNamed(pairs[i])
+		e.Set(f, pairs[i+1])
+	}
+	return e
+}
+
+func codes(problems []Problem) string {
+	var list []string
+	for _, p := range problems {
+		list = append(list, p.Code)
+	}
+	return strings.Join(list, " ")
+}
+
+func TestDecideOneRow(t *testing.T) {
+	anita := func() *Person {
+		return somebody("external_id", "E1", "email", "anita@example.com", "username", "asingh", "display_name", "Anita Singh")
+	}
+	all := Actor{Name: "local:me", All: true}
+	tests := []struct {
+		name   string
+		world  world
+		entry  *Entry
+		result Result
+		event  string
+		codes  string
+	}{
+		{"nobody has the keys", world{actor: all}, saying(2, "email", "new@example.com"), Created, "user.created", ""},
+		{"a contact only", world{actor: all, rules: Rules{ContactsOnly: true}}, saying(2, "email", "new@example.com"), Created, "contact.created", ""},
+		{"the same values", world{actor: all, people: []*Person{anita()}}, saying(2, "external_id", "E1", "email", "anita@example.com"), Unchanged, "", ""},
+		{"upper case in an address is no change", world{actor: all, people: []*Person{anita()}}, saying(2, "email", "Anita@Example.com"), Unchanged, "", ""},
+		{"another address", world{actor: all, people: []*Person{anita()}}, saying(2, "external_id", "E1", "email", "a.singh@example.com"), Updated, "user.updated", ""},
+		{"a cleared field", world{actor: all, people: []*Person{somebody("external_id", "E1", "mobile", "+4930123456")}}, saying(2, "external_id", "E1", "mobile", ""), Updated, "user.updated", ""},
+		{"locked out", world{actor: all, people: []*Person{anita()}}, saying(2, "external_id", "E1", "status", "inactive"), Updated, "user.deactivated", ""},
+		{"let in again", world{actor: all, people: []*Person{somebody("external_id", "E1", "status", "inactive")}}, saying(2, "external_id", "E1", "status", "active"), Updated, "user.activated", ""},
+		{"a recycled address", world{actor: all, people: []*Person{anita()}}, saying(2, "external_id", "E9", "email", "anita@example.com"), Failed, "", "match.conflict"},
+		{"two people", world{actor: all, people: []*Person{anita(), somebody("external_id", "E2", "email", "bob@example.com")}}, saying(2, "external_id", "E2", "email", "anita@example.com"), Failed, "", "match.ambiguous"},
+		{"an address taken by somebody else", world{actor: all, rules: Rules{Match: []string{"external_id"}}, people: []*Person{anita()}}, saying(2, "external_id", "E9", "email", "anita@example.com"), Failed, "", "email.taken"},
+		{"existing: skip", world{actor: all, rules: Rules{Existing: "skip"}, people: []*Person{anita()}}, saying(2, "email", "anita@example.com", "mobile", "+4930123456"), Skipped, "", ""},
+		{"existing: fail", world{actor: all, rules: Rules{Existing: "fail"}, people: []*Person{anita()}}, saying(2, "email", "anita@example.com"), Failed, "", "email.taken"},
+		{"contact: required and there", world{actor: all, rules: Rules{Contact: "required"}, people: []*Person{{ContactID: uuid.New(), Version: 1, Values: Values{Email: "c@example.com"}}}}, saying(2, "email", "c@example.com"), Created, "user.created", ""},
+		{"contact: required and not there", world{actor: all, rules: Rules{Contact: "required"}}, saying(2, "email", "c@example.com"), Failed, "", "contact.unknown"},
+		{
+			"somebody who may do more than the actor",
+			world{people: []*Person{anita().with(Scopes, "admin", "boss")}},
+			saying(2, "external_id", "E1", "email", "mine@example.com"), Failed, "", "user.protected",
+		},
+		{
+			"what is harmless may change on them",
+			world{people: []*Person{anita().with(Scopes, "admin", "boss")}},
+			saying(2, "external_id", "E1", "job_title", "Clerk"), Updated, "user.updated", "",
+		},
+		{"no role where there are roles", world{actor: all, catalog: Catalog{Roles: []Named{{"editor"}}}}, saying(2, "email", "new@example.com"), Created, "user.created", "role.none"},
+		{"neither profile nor group", world{actor: all, catalog: Catalog{Profiles: []Named{{"office"}}}}, saying(2, "email", "new@example.com"), Created, "user.created", "access.none"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := tt.world.decider()
+			got := d.decide(tt.entry, newSnapshot(tt.world.people, d.imp.ID))
+			if got.Result != tt.result || got.Event != tt.event || codes(got.Problems) != tt.codes {
+				t.Errorf("got %v %q %q, want %v %q %q", got.Result, got.Event, codes(got.Problems), tt.result, tt.event, tt.codes)
+			}
+		})
+	}
+}
+
+func TestDeactivationGoesThroughInSpiteOfOtherMistakes(t *testing.T) {
+	w := world{actor: Actor{All: true}, people: []*Person{somebody("external_id", "E1", "mobile", "+4930123456")}}
+	e := saying(2, "external_id", "E1", "status", "inactive", "job_title", "Gone")
+	e.Fail("mobile", "mobile.invalid", "no number", "")
+	d := w.decider()
+	got := d.decide(e, newSnapshot(w.people, d.imp.ID))
+	if got.Result != Updated || got.Event != "user.deactivated" || HasErrors(got.Problems) || len(got.Problems) != 1 {
+		t.Fatalf("got %v %q %+v", got.Result, got.Event, got.Problems)
+	}
+	want := []FieldChange{{Field: "status", From: "active", To: "inactive"}}
+	if diff := cmp.Diff(want, got.Changes()); diff != "" {
+		t.Errorf("only the status may change (-want +got):\n%s", diff)
+	}
+	if e.Good() {
+		t.Error("the entry forgot its own problem")
+	}
+}
+
+// Rows further down are decided on the directory as it was before the import, whether or not what earlier rows
+// did is already written.
+func TestDecideDoesNotDependOnWhatIsAlreadyWritten(t *testing.T) {
+	before := somebody("external_id", "E1", "email", "old@example.com")
+	after := before.Clone()
+	after.Values[Email], after.Version = "new@example.com", 2
+	for name, seen := range map[string]*Person{"not yet written": before, "already written": after} {
+		w := world{actor: Actor{All: true}, people: []*Person{before}}
+		d := w.decider()
+		first := d.decide(saying(2, "external_id", "E1", "email", "new@example.com"), newSnapshot([]*Person{before}, d.imp.ID))
+		if first.Result != Updated {
+			t.Fatalf("%s: first row: got %v", name, first.Result)
+		}
+		made := somebody("external_id", "E7", "email", "mine@example.com")
+		made.Import = d.imp.ID
+		later := newSnapshot([]*Person{seen, made}, d.imp.ID)
+		if got := d.decide(saying(3, "email", "old@example.com"), later); codes(got.Problems) != "email.duplicate_in_file" {
+			t.Errorf("%s: the same person by the old address: got %v %q", name, got.Result, codes(got.Problems))
+		}
+		if got := d.decide(saying(4, "external_id", "E5", "email", "old@example.com"), later); codes(got.Problems) != "match.conflict email.duplicate_in_file" {
+			t.Errorf("%s: the address that the first row gives up: got %v %q", name, got.Result, codes(got.Problems))
+		}
+	}
+}
+
+func TestLists(t *testing.T) {
+	list := func(kind GrantKind, mode ListMode, names ...string) List {
+		l := List{Kind: kind, Mode: mode}
+		for _, n := range names {
+			item := ListItem{Name: n}
+			if strings.ContainsAny(n[:1], "+-") {
+				item = ListItem{Name: n[1:], Sign: n[0]}
+			}
+			l.Items = append(l.Items, item)
+		}
+		return l
+	}
+	has := func() *Person {
+		return somebody("external_id", "E1").with(Groups, "Mine", "hr").with(Groups, "Old", "hr").with(Groups, "Theirs", "boss")
+	}
+	tests := []struct {
+		name string
+		list List
+		want string
+	}{
+		{"own replaces what this definition gave", list(Groups, ModeOwn, "Mine", "New"), "Mine New Theirs"},
+		{"add takes nothing away", list(Groups, ModeAdd, "New"), "Mine New Old Theirs"},
+		{"all takes everything else away", list(Groups, ModeAll, "New"), "New"},
+		{"signs add and remove whatever else is held", list(Groups, ModeOwn, "+New", "-Theirs"), "Mine New Old"},
+		{"an empty list of one's own", list(Groups, ModeOwn), "Theirs"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := world{actor: Actor{All: true}, people: []*Person{has()}}
+			e := saying(2, "external_id", "E1")
+			e.Lists = []List{tt.list}
+			d := w.decider()
+			got := d.decide(e, newSnapshot(w.people, d.imp.ID))
+			if names := strings.Join(grantTexts(got.After.GrantsOf(Groups)), " "); names != tt.want {
+				t.Errorf("got %q, want %q", names, tt.want)
+			}
+		})
+	}
+}
+
+func TestNobodyGrantsWhatTheyDoNotHold(t *testing.T) {
+	w := world{actor: Actor{Name: "clerk", Holds: [NumGrantKinds]map[string]bool{Roles: {"reader": true}}}}
+	e := saying(2, "email", "new@example.com")
+	e.Lists = []List{
+		{Kind: Groups, Mode: ModeOwn, Items: []ListItem{{Name: "Sales"}}},
+		{Kind: Roles, Mode: ModeOwn, Items: []ListItem{{Name: "Reader"}, {Name: "Editor"}}},
+	}
+	d := w.decider()
+	got := d.decide(e, newSnapshot(nil, d.imp.ID))
+	if names := grantTexts(got.After.Grants); strings.Join(names, " ") != "Sales Reader" {
+		t.Errorf("got %v", names)
+	}
+	if got.Result != Created || codes(got.Problems) != "right.not_held" {
+		t.Errorf("got %v %q", got.Result, codes(got.Problems))
+	}
+	e = saying(3, "email", "other@example.com")
+	e.Lists = []List{{Kind: Organizations, Mode: ModeAdd, Items: []ListItem{{Name: "hq", Role: "member"}}}}
+	if got := d.decide(e, newSnapshot(nil, d.imp.ID)); codes(got.Problems) != "organization.not_held" {
+		t.Errorf("an organization not administered: got %v %q", got.Result, codes(got.Problems))
+	}
+}
+
+func TestFileLedgerCountsGoodRowsOnly(t *testing.T) {
+	l := newFileLedger()
+	bad := saying(2, "email", "a@example.com", "external_id", "E1")
+	bad.Fail("mobile", "mobile.invalid", "no number", "")
+	rows := []*Entry{
+		bad,
+		saying(3, "email", "a@example.com", "external_id", "E1"),
+		saying(4, "email", "A@EXAMPLE.com", "external_id", "E2"),
+		saying(5, "email", "b@example.com", "external_id", "E2"),
+	}
+	var got []string
+	for _, e := range rows {
+		l.claim(e)
+		got = append(got, codes(e.Problems))
+	}
+	want := []string{"mobile.invalid", "", "email.duplicate_in_file", ""}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !strings.Contains(rows[2].Problems[0].Message, "row 3") {
+		t.Errorf("the message does not name the row: %s", rows[2].Problems[0].Message)
+	}
+}
