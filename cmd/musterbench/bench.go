@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// xlsxRows is how many people the workbook has at the most.
+const xlsxRows = 100_000
+
+// A bench measures one muster binary.
+type bench struct {
+	muster string
+	rows   int
+	repeat int
+	out    io.Writer // the table
+	log    io.Writer // what is being done
+
+	folder string
+	server *postgres
+	lines  []line
+}
+
+func (b *bench) run(ctx context.Context) (err error) {
+	if b.muster, err = filepath.Abs(b.muster); err != nil {
+		return err
+	}
+	if b.folder, err = os.MkdirTemp("", "musterbench-"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(b.folder)) }()
+
+	b.say("writing files of %d people", b.rows)
+	if err := b.writeFiles(ctx); err != nil {
+		return err
+	}
+	b.say("starting PostgreSQL")
+	if b.server, err = startPostgres(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.server.stop(ctx)) }()
+
+	for n := range b.repeat {
+		if err := b.round(ctx, n); err != nil {
+			return err
+		}
+	}
+	if err := b.printHead(ctx); err != nil {
+		return err
+	}
+	printTable(b.out, b.lines)
+	printRatios(b.out, b.lines)
+	return b.check()
+}
+
+func (b *bench) writeFiles(ctx context.Context) error {
+	return errors.Join(
+		generate(ctx, b.file("people.csv"), b.rows, 0),
+		generate(ctx, b.file("changed.csv"), b.rows, 0.1),
+		generate(ctx, b.file("people.xlsx"), min(b.rows, xlsxRows), 0),
+		generate(ctx, b.file("catalog.yaml"), b.rows, 0),
+	)
+}
+
+// round measures everything once, each in directories that are new.
+func (b *bench) round(ctx context.Context, n int) error {
+	y := &yardstick{server: b.server, database: "yardstick", folder: b.file("yardstick")}
+	if err := y.prepare(ctx); err != nil {
+		return fmt.Errorf("prepare the yardstick: %w", err)
+	}
+	if err := b.life(sideYardstick, func(file string) (measurement, error) { return y.measure(ctx, file) }); err != nil {
+		return err
+	}
+	if err := b.server.fresh(ctx, "muster"); err != nil {
+		return err
+	}
+	for _, side := range []struct{ name, dsn string }{
+		{sidePostgres, b.server.dsn("muster")},
+		{sideSQLite, "sqlite:" + b.file(fmt.Sprintf("people%d.db", n))},
+	} {
+		err := b.life(side.name, func(file string) (measurement, error) { return b.measure(ctx, file, side.dsn) })
+		if err != nil {
+			return err
+		}
+	}
+	return b.add(sideXLSX, stepCreate, b.file("people.xlsx"), func(file string) (measurement, error) {
+		return b.measure(ctx, file, "sqlite:"+b.file(fmt.Sprintf("xlsx%d.db", n)))
+	})
+}
+
+// life measures what happens to a directory: it is filled, then the same file comes again, then one with changes.
+func (b *bench) life(side string, measure func(file string) (measurement, error)) error {
+	for _, step := range []struct{ name, file string }{
+		{stepCreate, "people.csv"},
+		{stepAgain, "people.csv"},
+		{stepChanged, "changed.csv"},
+	} {
+		if err := b.add(side, step.name, b.file(step.file), measure); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) add(side, step, file string, measure func(file string) (measurement, error)) error {
+	b.say("%s: %s", side, step)
+	m, err := measure(file)
+	if err != nil {
+		return fmt.Errorf("%s, %s: %w", side, step, err)
+	}
+	for i := range b.lines {
+		if b.lines[i].side == side && b.lines[i].step == step {
+			b.lines[i].all = append(b.lines[i].all, m)
+			return nil
+		}
+	}
+	b.lines = append(b.lines, line{side: side, step: step, all: []measurement{m}})
+	return nil
+}
+
+// measure runs muster over a file.
+func (b *bench) measure(ctx context.Context, file, dsn string) (measurement, error) {
+	const someRowsFailed = 3
+	cmd := exec.CommandContext(ctx, b.muster, "import", file, "--db", dsn, "--catalog", b.file("catalog.yaml"),
+		"--report", b.file("people.results.csv"), "--progress", "none", "--json")
+	cmd.Dir = b.folder
+	m, out, err := measure(ctx, cmd, someRowsFailed)
+	if err != nil {
+		return measurement{}, err
+	}
+	var summary struct {
+		Rows counts `json:"rows"`
+	}
+	if err := json.Unmarshal(out, &summary); err != nil {
+		return measurement{}, fmt.Errorf("read the summary: %w", err)
+	}
+	m.counts = summary.Rows
+	return m, b.removeReports()
+}
+
+// removeReports makes room, so that each run writes its report under the same name.
+func (b *bench) removeReports() error {
+	reports, err := filepath.Glob(b.file("people.results*"))
+	for _, r := range reports {
+		err = errors.Join(err, os.Remove(r))
+	}
+	return err
+}
+
+// check compares what muster and the yardstick made of the rows: a fast wrong answer is none.
+func (b *bench) check() error {
+	var wrong error
+	failed := refused(b.rows)
+	want := map[string]counts{stepCreate: {Created: b.rows - failed, Failed: failed}}
+	for _, l := range b.lines {
+		if l.side == sideYardstick && l.step != stepCreate {
+			want[l.step] = l.all[0].counts
+		}
+	}
+	for _, l := range b.lines {
+		if l.side == sideXLSX {
+			continue // fewer rows
+		}
+		for _, m := range l.all {
+			if m.counts != want[l.step] {
+				wrong = errors.Join(wrong, fmt.Errorf("%s, %s: %+v, want %+v", l.side, l.step, m.counts, want[l.step]))
+			}
+		}
+	}
+	return wrong
+}
+
+func (b *bench) file(name string) string { return filepath.Join(b.folder, name) }
+
+func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.log, "… "+format+"\n", args...) }
