@@ -1,0 +1,137 @@
+package reports
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"muster/importer"
+)
+
+//go:embed page.html
+var pageFile embed.FS
+
+// page has the templates head, row and foot; together they are one page.
+var page = template.Must(template.ParseFS(pageFile, "page.html"))
+
+// An htmlReport writes one page that needs nothing else: no script, no other file, nothing from
+// the network. It is written as a stream; the totals come last and the style sheet shows them first.
+type htmlReport struct {
+	w       io.Writer
+	columns columns
+	counts  importer.Counts
+	warned  int
+	row     htmlRow
+	cells   []string
+}
+
+// The data of the templates.
+type (
+	htmlHead struct {
+		Source  string
+		Planned bool
+		Results []string
+		Columns []string
+	}
+	htmlRow struct {
+		Row      int
+		Class    string // the result, and warned
+		Result   string
+		User     string
+		Problems []importer.Problem
+		Changes  []htmlChange
+		Cells    []string
+	}
+	htmlChange struct{ Field, From, To string }
+	htmlFoot   struct {
+		Planned bool
+		Read    string
+		Filters []htmlFilter
+	}
+	htmlFilter struct{ ID, Label, Count string }
+)
+
+func newHTML(w io.Writer, cols columns, o Options) (*htmlReport, error) {
+	h := &htmlReport{w: w, columns: cols}
+	names := make([]string, len(cols.names))
+	for i, n := range cols.names {
+		names[i] = defuseStart(n)
+	}
+	return h, h.execute("head", htmlHead{Source: o.Source, Planned: o.Planned, Results: resultNames(), Columns: names})
+}
+
+func resultNames() []string {
+	var names []string
+	for r := range importer.NumResults {
+		names = append(names, r.String())
+	}
+	return names
+}
+
+func (h *htmlReport) write(r *importer.RowResult) error {
+	h.counts[r.Result]++
+	h.cells = h.columns.appendCells(h.cells[:0], r.Cells)
+	for i, c := range h.cells {
+		h.cells[i] = defuseStart(c)
+	}
+	h.row = htmlRow{
+		Row: r.Row, Class: r.Result.String(), Result: r.Result.String(), User: idText(r.UserID),
+		Problems: r.Problems, Changes: h.changes(r), Cells: h.cells,
+	}
+	if hasWarning(r.Problems) {
+		h.warned++
+		h.row.Class += " warned"
+	}
+	return h.execute("row", &h.row)
+}
+
+// changes lists what changed of somebody who was there; what is new shows in the cells.
+func (h *htmlReport) changes(r *importer.RowResult) []htmlChange {
+	if r.Result != importer.Updated {
+		return nil
+	}
+	var changes []htmlChange
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		if !h.columns.keyOnly || isKey(c.Field) {
+			changes = append(changes, htmlChange{c.Field, sideText(c.Before()), sideText(c.After())})
+		}
+	}
+	return changes
+}
+
+func sideText(side any) string {
+	switch side := side.(type) {
+	case string:
+		return side
+	case []string:
+		return strings.Join(side, ", ")
+	default:
+		return "(none)"
+	}
+}
+
+func (h *htmlReport) finish() error {
+	filters := []htmlFilter{{"all", "all", thousands(h.counts.Read())}}
+	for r, n := range h.counts {
+		if n > 0 {
+			name := importer.Result(r).String()
+			filters = append(filters, htmlFilter{name, name, thousands(n)})
+		}
+	}
+	if h.warned > 0 {
+		filters = append(filters, htmlFilter{"warned", "with warnings", thousands(h.warned)})
+	}
+	return h.execute("foot", htmlFoot{Filters: filters})
+}
+
+func (*htmlReport) release() {}
+
+func (h *htmlReport) execute(name string, data any) error {
+	if err := page.ExecuteTemplate(h.w, name, data); err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package reports
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"muster/importer"
+
+	"github.com/google/uuid"
+)
+
+// A jsonlReport writes a JSON object per line. Values are as they are: nothing is defused, since
+// no spreadsheet reads this.
+type jsonlReport struct {
+	w       io.Writer
+	columns columns
+	names   []string // of the columns, each different
+	width   int      // columns in the file
+	all     bool     // cells beyond the header are repeated too
+	line    []byte
+}
+
+func newJSONL(w io.Writer, cols columns, layout *importer.Layout) *jsonlReport {
+	width := len(layout.Header)
+	return &jsonlReport{w: w, columns: cols, names: apart(cols.names), width: width, all: len(cols.names) == width && !cols.keyOnly}
+}
+
+func (j *jsonlReport) write(r *importer.RowResult) error {
+	line := append(j.line[:0], `{"row":`...)
+	line = strconv.AppendInt(line, int64(r.Row), 10)
+	line = append(line, `,"line":`...)
+	line = strconv.AppendInt(line, int64(r.Line), 10)
+	line = append(line, `,"result":"`...)
+	line = append(line, r.Result.String()...)
+	line = append(line, `","user_id":`...)
+	line = appendID(line, r.UserID)
+	line = append(line, `,"contact_id":`...)
+	line = appendID(line, r.ContactID)
+	line, err := j.appendProblems(line, r.Problems)
+	if err != nil {
+		return err
+	}
+	line = j.appendChanges(line, r.Changes)
+	line = j.appendCells(line, r.Cells)
+	j.line = append(line, "}\n"...)
+	_, err = j.w.Write(j.line)
+	return err
+}
+
+func (*jsonlReport) finish() error { return nil }
+func (*jsonlReport) release()      {}
+
+func (j *jsonlReport) appendProblems(line []byte, problems []importer.Problem) ([]byte, error) {
+	line = append(line, `,"problems":[`...)
+	for i, p := range problems {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		if j.columns.keyOnly && !isKey(p.Field) {
+			p.Value = ""
+		}
+		text, err := json.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("writing a problem of the report: %w", err)
+		}
+		line = append(line, text...)
+	}
+	return append(line, ']'), nil
+}
+
+func (j *jsonlReport) appendChanges(line []byte, changes []importer.FieldChange) []byte {
+	line = append(line, `,"changes":{`...)
+	first := true
+	for i := range changes {
+		c := &changes[i]
+		if j.columns.keyOnly && !isKey(c.Field) {
+			continue
+		}
+		line = appendKey(line, c.Field, first)
+		line = append(line, `{"from":`...)
+		line = appendSide(line, c.IsList, c.From, c.FromList)
+		line = append(line, `,"to":`...)
+		line = appendSide(line, c.IsList, c.To, c.ToList)
+		line = append(line, '}')
+		first = false
+	}
+	return append(line, '}')
+}
+
+// appendCells appends the cells by the name of their column. Cells beyond the header are called
+// by their place: "column 7".
+func (j *jsonlReport) appendCells(line []byte, cells []string) []byte {
+	line = append(line, `,"cells":{`...)
+	for i, name := range j.names {
+		line = appendKey(line, name, i == 0)
+		line = appendString(line, cellAt(cells, j.columns.indexes[i]))
+	}
+	for i := j.width; j.all && i < len(cells); i++ {
+		line = appendKey(line, "column "+itoa(i+1), i == 0)
+		line = appendString(line, cells[i])
+	}
+	return append(line, '}')
+}
+
+func appendKey(line []byte, key string, first bool) []byte {
+	if !first {
+		line = append(line, ',')
+	}
+	return append(appendString(line, key), ':')
+}
+
+// appendSide appends one side of a change; nothing is null, as in FieldChange's own JSON.
+func appendSide(line []byte, isList bool, text string, list []string) []byte {
+	switch {
+	case isList && len(list) == 0, !isList && text == "":
+		return append(line, "null"...)
+	case !isList:
+		return appendString(line, text)
+	}
+	line = append(line, '[')
+	for i, item := range list {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		line = appendString(line, item)
+	}
+	return append(line, ']')
+}
+
+func appendID(line []byte, id uuid.UUID) []byte {
+	if id == uuid.Nil {
+		return append(line, "null"...)
+	}
+	line = append(line, '"')
+	line = append(line, idText(id)...)
+	return append(line, '"')
+}
+
+// appendString appends a JSON string. Most cells need no escape and are copied as they are.
+func appendString(line []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return appendEscaped(line, s)
+		}
+	}
+	line = append(line, '"')
+	line = append(line, s...)
+	return append(line, '"')
+}
+
+func appendEscaped(line []byte, s string) []byte {
+	text, err := json.Marshal(s)
+	if err != nil { // a string always can be marshalled
+		return append(line, `""`...)
+	}
+	return append(line, text...)
+}
