@@ -20,6 +20,10 @@ type Import struct {
 	Writers int
 	// Catalog is loaded with the first write, nil for none.
 	Catalog *Catalog
+	// Directory is the directory's name, for the summary.
+	Directory DirectoryName
+	// MailServer tells whether a mail server is set, for the summary.
+	MailServer bool
 	// Wait is how long to wait for another import's lock.
 	Wait time.Duration
 }

@@ -6,7 +6,8 @@ import (
 
 // A Reporter receives the result of every row read.
 type Reporter interface {
-	// Report is called once per row, in file order, by one goroutine. The row is only valid during the call.
+	// Report is called once per row, in file order, by one goroutine. The row is only valid during the call. After
+	// an error the run goes on and calls it for the other rows all the same.
 	Report(r *RowResult) error
 	// Close completes the report and puts it in its place; without it no
 	// report appears. It returns the paths written.

@@ -115,6 +115,8 @@ type run struct {
 	chart   *chart // only in a survey of rows that name managers
 	summary *Summary
 	lastRow int // of the source; only the reading goroutine writes it
+	// reportErr is the first error of the reporter; only the reporting goroutine writes it.
+	reportErr error
 
 	mu      sync.Mutex
 	written map[int]*chunk // written and not yet reported, by number
@@ -137,7 +139,8 @@ func newRun(o *Options) *run {
 func newSummary(o *Options) *Summary {
 	s := &Summary{
 		Definition: o.Import.Definition, Source: o.Import.Source, SHA256: o.Import.SHA256,
-		Actor: o.Import.Actor.Name, State: Running, Started: o.Import.Started,
+		Directory: o.Import.Directory, Actor: o.Import.Actor.Name, State: Running, Started: o.Import.Started,
+		Mails: Mails{Server: o.Import.MailServer},
 		Problems: make(map[string]int), Examples: make(map[string]Example), Reports: []string{},
 	}
 	if o.Journal != nil {
@@ -218,8 +221,8 @@ func (r *run) report(_ context.Context, c *chunk) error {
 			Row: d.Row, Line: d.Line, Result: d.Result, ContactID: contact, UserID: user,
 			Problems: d.Problems, Changes: d.Changes(), Cells: d.Cells,
 		})
-		if err != nil {
-			return fmt.Errorf("report row %d: %w", d.Row, err)
+		if err != nil && r.reportErr == nil {
+			r.reportErr = err // the import goes on: a full disk here is no reason to leave people half imported
 		}
 	}
 	r.tell(ProgressStatus{
@@ -269,6 +272,9 @@ func (r *run) end(ctx context.Context, err error) error {
 	if r.o.Reporter != nil {
 		paths, closeErr := r.o.Reporter.Close()
 		s.Reports = append(s.Reports, paths...)
+		if closeErr == nil {
+			closeErr = r.reportErr
+		}
 		err = errors.Join(err, closeErr)
 	}
 	s.Seconds = r.o.Now().Sub(s.Started).Seconds()

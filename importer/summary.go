@@ -83,6 +83,7 @@ type InputNote struct {
 	Sheet     string   // of a workbook
 	HeaderRow int      // the number of the header's row; 0 where the file has none
 	Unmapped  []string // the columns from which nothing is taken
+	Doubts    []string // what is not certain about the above, a sentence each
 }
 
 // DirectoryName says which directory was written to.

@@ -54,7 +54,9 @@ func (b *bench) run(ctx context.Context) (err error) {
 	if err := b.printHead(ctx); err != nil {
 		return err
 	}
-	printTable(b.out, b.lines)
+	if err := printTable(b.out, b.lines); err != nil {
+		return err
+	}
 	printRatios(b.out, b.lines)
 	return b.check()
 }

@@ -14,8 +14,9 @@ func peakMemory(state *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
+	peak := int64(usage.Maxrss) //nolint:unconvert // 32 bits on some systems
 	if runtime.GOOS == "darwin" {
-		return int64(usage.Maxrss) // in bytes there, in kilobytes elsewhere
+		return peak // in bytes there, in kilobytes elsewhere
 	}
-	return int64(usage.Maxrss) << 10
+	return peak << 10
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -76,18 +77,16 @@ func (p *postgres) server(ctx context.Context, program string, args ...string) e
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Dir = p.folder
 	// To a file, not a pipe: the server inherits it and would keep a pipe open.
-	out, err := os.CreateTemp("", "musterbench-")
+	said, err := os.Create(filepath.Join(os.TempDir(), filepath.Base(p.folder)+".said"))
 	if err != nil {
 		return err
 	}
-	defer os.Remove(out.Name())
-	defer out.Close()
-	cmd.Stdout, cmd.Stderr = out, out
+	cmd.Stdout, cmd.Stderr = said, said
 	if err := cmd.Run(); err != nil {
-		said, _ := os.ReadFile(out.Name())
-		return fmt.Errorf("run %s: %w: %s", program, err, strings.TrimSpace(string(said)))
+		why, _ := os.ReadFile(said.Name())
+		return errors.Join(fmt.Errorf("run %s: %w: %s", program, err, bytes.TrimSpace(why)), said.Close(), os.Remove(said.Name()))
 	}
-	return nil
+	return errors.Join(said.Close(), os.Remove(said.Name()))
 }
 
 // dsn addresses a database of the server in the form that both muster and psql take.

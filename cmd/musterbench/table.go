@@ -38,7 +38,7 @@ func (b *bench) printHead(ctx context.Context) error {
 	return nil
 }
 
-func printTable(out io.Writer, lines []line) {
+func printTable(out io.Writer, lines []line) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "seconds\trows/s\tpeak MiB\tcreated\tupdated\tunchanged\tfailed\t   what")
 	for _, l := range lines {
@@ -52,7 +52,7 @@ func printTable(out io.Writer, lines []line) {
 		fmt.Fprintf(w, "%.2f\t%.0f\t%s\t%d\t%d\t%d\t%d\t   %s: %s\n",
 			m.seconds, float64(rows)/m.seconds, peak, c.Created, c.Updated, c.Unchanged, c.Failed, l.side, l.step)
 	}
-	w.Flush()
+	return w.Flush()
 }
 
 // printRatios puts muster beside the yardstick, and beside the bounds that it is to keep.

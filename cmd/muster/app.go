@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster/importer/sqlstore"
+)
+
+// An app is one call of the program: its streams, its environment and what its flags say.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+	stop           <-chan struct{} // closed when the user asks for an orderly end
+
+	dsn  string // --db
+	json bool   // --json
+}
+
+// defaultDB is the directory that is used where nothing else is said.
+const defaultDB = "sqlite:muster.db"
+
+// run carries out one command line and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := root.ExecuteContext(ctx)
+	var exit exitError
+	if err != nil && !errors.As(err, &exit) {
+		fmt.Fprintln(a.stderr, "muster: "+err.Error())
+	}
+	return codeOf(err)
+}
+
+// rootCommand builds the tree of commands anew, so that nothing is shared between two calls.
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "muster",
+		Short: "Import files of people into contacts and users, with an answer for every row",
+		Long: `muster turns a file of people (CSV or XLSX) into contacts and users. It shows what
+would change, changes exactly that, and says for every row what happened.`,
+		Example: `  muster import people.xlsx               import into muster.db in this folder
+  muster import people.csv --dry-run      show what would change, write nothing
+  muster inspect people.csv               what muster understands of the file
+  muster users                            who is in the directory`,
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetHelpTemplate(root.HelpTemplate() + "\n" + exitHelp + "\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%w; see '%s --help'", err, cmd.CommandPath())
+	})
+	root.PersistentFlags().StringVar(&a.dsn, "db", a.defaultDSN(), "the directory: sqlite:FILE or postgres://USER@HOST/NAME (env MUSTER_DB)")
+	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON on standard output, and nothing else there")
+	root.AddCommand(
+		a.importCommand(), a.planCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
+		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
+		a.importsCommand(), a.migrateCommand(), a.versionCommand(),
+	)
+	return root
+}
+
+func (a *app) defaultDSN() string {
+	if dsn := a.getenv("MUSTER_DB"); dsn != "" {
+		return dsn
+	}
+	return defaultDB
+}
+
+// args makes an argument check of cobra's a usage error.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, given []string) error {
+		if err := check(cmd, given); err != nil {
+			return usagef("%w; see '%s --help'", err, cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+// open opens the directory.
+func (a *app) open(ctx context.Context, o sqlstore.Options) (*sqlstore.Store, error) {
+	return sqlstore.Open(ctx, a.dsn, o)
+}
+
+// read opens the directory, which must be there, hands it to use and closes it.
+func (a *app) read(ctx context.Context, use func(*sqlstore.Store) error) error {
+	store, err := a.open(ctx, sqlstore.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	return errors.Join(use(store), store.Close())
+}
+
+// printList prints one item a line: as JSON with --json, else as line makes it.
+func printList[T any](a *app, items iter.Seq2[T, error], line func(T) string) error {
+	encoder := json.NewEncoder(a.stdout)
+	for item, err := range items {
+		if err != nil {
+			return err
+		}
+		if a.json {
+			err = encoder.Encode(item)
+		} else {
+			_, err = fmt.Fprintln(a.stdout, line(item))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// people is where text for people goes: standard output, unless that carries JSON.
+func (a *app) people() io.Writer {
+	if a.json {
+		return a.stderr
+	}
+	return a.stdout
+}
+
+// create makes the file at path, or stands for standard output where path is "" or "-".
+func (a *app) create(path string) (io.WriteCloser, error) {
+	if path == "" || path == "-" {
+		return nopCloser{a.stdout}, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("create %s: %w", path, err)
+	}
+	return f, nil
+}
+
+type nopCloser struct{ io.Writer }
+
+// Close does nothing: standard output stays open.
+func (nopCloser) Close() error { return nil }

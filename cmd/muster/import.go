@@ -1,0 +1,317 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster/importer"
+	"muster/importer/definition"
+	"muster/importer/job"
+	"muster/importer/sqlstore"
+	"muster/reports"
+	"muster/sources"
+)
+
+// importFlags are the flags of import and plan.
+type importFlags struct {
+	config, actor, org, catalog string
+	reports                     []string
+	failed, existing, match     string
+	createGroups, atomic        bool
+	dryRun                      bool
+	rows                        string
+	format, encoding, delimiter string
+	sheet, header               string
+	workers, batch              int
+	wait                        time.Duration
+	progress                    string
+}
+
+func (f *importFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVarP(&f.config, "config", "c", "", "the definition that says how the file becomes people (default: the header decides)")
+	flags.StringVar(&f.actor, "actor", "", "who runs this, a name from the catalog (default: the operating system's user)")
+	flags.StringVar(&f.org, "org", "", "the organization that each person becomes a member of")
+	flags.StringVar(&f.catalog, "catalog", "", "a catalog file to load along with the import")
+	flags.StringArrayVar(&f.reports, "report", nil, "where the report goes, may be repeated; the ending chooses csv, xlsx, jsonl or html (default: people.results.csv beside people.csv)")
+	flags.StringVar(&f.failed, "failed", "", "where the refused rows go, in the file's own columns, to be mended and imported again (csv, xlsx)")
+	flags.StringVar(&f.existing, "existing", "", "what becomes of people who are there already: update, skip, fail (default update)")
+	flags.StringVar(&f.match, "match", "", "the fields by which people are recognized, in order (default external_id,email,username)")
+	flags.BoolVar(&f.createGroups, "create-groups", false, "make groups that the catalog does not know")
+	flags.BoolVar(&f.atomic, "atomic", false, "import all rows or none")
+	flags.StringVar(&f.rows, "rows", "", "only these rows, by the numbers that a spreadsheet shows, such as 2-100")
+	flags.StringVar(&f.format, "format", "", "the file's format: csv, xlsx (default: by its content)")
+	flags.StringVar(&f.encoding, "encoding", "", "the file's encoding, such as utf-8 or windows-1252 (default: by its content)")
+	flags.StringVar(&f.delimiter, "delimiter", "", "what separates the cells of a CSV file, such as ';' or tab (default: by its content)")
+	flags.StringVar(&f.sheet, "sheet", "", "the sheet of a workbook, by name or number (default: the first visible one with people in it)")
+	flags.StringVar(&f.header, "header", "", "the number of the header row, or none (default: by its content)")
+	flags.IntVar(&f.workers, "workers", 0, "how many goroutines check rows (default: the number of cores)")
+	flags.IntVar(&f.batch, "batch", 0, fmt.Sprintf("how many rows are written in one transaction (default %d)", importer.DefaultBatchSize))
+	flags.DurationVar(&f.wait, "wait", 0, "how long to wait while another import runs, such as 10m (default: not at all)")
+	flags.StringVar(&f.progress, "progress", "auto", "how to show progress: auto, bar, plain, none")
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import [-c DEFINITION] [FILE…]",
+		Short: "Import a file of people",
+		Long: `Read a file of people (CSV or XLSX), check every row, change the directory, and write a
+report with one result for every row: created, updated, unchanged, skipped or failed.
+
+FILE is a path, a glob in quotes, or - for standard input. Without a definition the header decides
+what the columns mean; see 'muster inspect FILE'.`,
+		Example: `  muster import people.xlsx
+  muster import people.csv --catalog catalog.yaml --failed mend-me.csv
+  muster import -c hr-nightly.yaml export.csv --report report.xlsx --report report.jsonl
+  muster import people.csv --dry-run      show what would change, write nothing
+  muster import people.csv --rows 2-100   a pilot with the first rows
+  muster import people.csv --atomic       all rows or none`,
+		RunE: func(cmd *cobra.Command, files []string) error { return a.importFiles(cmd.Context(), &f, files) },
+	}
+	f.register(cmd)
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "show what would change, write nothing to the directory")
+	return cmd
+}
+
+func (a *app) planCommand() *cobra.Command {
+	f := importFlags{dryRun: true}
+	cmd := &cobra.Command{
+		Use:   "plan [-c DEFINITION] [FILE…]",
+		Short: "Show what an import would change, and write nothing to the directory",
+		Example: `  muster plan people.xlsx
+  muster plan people.csv --report plan.jsonl   per row and field: from, to`,
+		RunE: func(cmd *cobra.Command, files []string) error { return a.importFiles(cmd.Context(), &f, files) },
+	}
+	f.register(cmd)
+	return cmd
+}
+
+// importFiles imports one file after the other, each as an import of its own.
+func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) error {
+	o, err := a.jobOptions(f)
+	if err != nil {
+		return err
+	}
+	locations, err := locationsOf(o, files)
+	if err != nil {
+		return err
+	}
+	if len(locations) > 1 && (len(f.reports) > 0 || f.failed != "") {
+		return usagef("--report and --failed name one file, but there are %d files to import; leave them out, and each gets a report beside it", len(locations))
+	}
+	store, err := a.directory(ctx, o.DryRun)
+	if err != nil {
+		return err
+	}
+	if store != nil {
+		defer store.Close()
+		o.Store = store
+	}
+	worst := error(nil)
+	for _, location := range locations {
+		err := a.importFile(ctx, *o, location)
+		var exit exitError
+		if err != nil && !errors.As(err, &exit) {
+			return err
+		}
+		if codeOf(err) > codeOf(worst) {
+			worst = err
+		}
+	}
+	return worst
+}
+
+// importFile imports one file and says what came of it.
+func (a *app) importFile(ctx context.Context, o job.Options, location string) error {
+	o.Location = location
+	progress := reports.NewProgress(o.ProgressMode, a.terminal())
+	o.Progress = progress
+	summary, err := job.Run(ctx, o)
+	progress.Finish()
+	if summary == nil {
+		return err
+	}
+	if printErr := a.printSummary(summary); printErr != nil {
+		return errors.Join(err, printErr)
+	}
+	switch {
+	case errors.Is(err, importer.ErrInterrupted):
+		return exitError(exitInterrupted)
+	case err != nil:
+		return err
+	}
+	if code := codeOfSummary(summary); code != exitDone {
+		return exitError(code)
+	}
+	return nil
+}
+
+func (a *app) printSummary(s *importer.Summary) error {
+	if a.json {
+		if err := json.NewEncoder(a.stdout).Encode(s); err != nil {
+			return err
+		}
+	}
+	return reports.WriteSummary(a.people(), s, reports.SummaryOptions{Color: a.colors()})
+}
+
+// directory opens the directory: made where there is none, but for a dry run, which can do without (nil).
+func (a *app) directory(ctx context.Context, dryRun bool) (*sqlstore.Store, error) {
+	if !dryRun {
+		return a.open(ctx, sqlstore.Options{Create: true})
+	}
+	store, err := a.open(ctx, sqlstore.Options{ReadOnly: true})
+	if errors.Is(err, sqlstore.ErrNotThere) {
+		return nil, nil
+	}
+	return store, err
+}
+
+// jobOptions puts the definition, then the flags over the defaults.
+func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
+	o := &job.Options{
+		DryRun: f.dryRun, DB: a.dsn, Stdin: a.stdin, Stop: a.stop, Now: a.now, ActorName: f.actor, Wait: f.wait,
+		Atomic: f.atomic, Workers: f.workers, BatchSize: f.batch, Reports: f.reports, Failed: f.failed,
+		ProgressMode: f.progress, Mails: a.getenv("MUSTER_SMTP") != "",
+	}
+	o.OSUser, o.Host = osUser(), hostname()
+	if f.config != "" {
+		d, err := definition.Load(f.config, a.getenv)
+		if err != nil {
+			return nil, err
+		}
+		o.Definition = *d
+	}
+	if f.catalog != "" {
+		c, err := definition.LoadCatalog(f.catalog)
+		if err != nil {
+			return nil, err
+		}
+		o.Catalog = c
+	}
+	return o, f.override(o)
+}
+
+// override puts what the flags say over what the definition says.
+func (f *importFlags) override(o *job.Options) error {
+	source, rules := &o.Definition.Source, &o.Definition.Rules
+	set(&source.Format, f.format)
+	set(&source.Header, f.header)
+	set(&source.CSV.Encoding, f.encoding)
+	set(&source.CSV.Delimiter, f.delimiter)
+	set(&source.XLSX.Sheet, f.sheet)
+	set(&rules.Existing, f.existing)
+	if f.match != "" {
+		rules.Match = strings.Split(f.match, ",")
+	}
+	if f.org != "" {
+		rules.Organization = &importer.RuleOrganization{Name: f.org}
+	}
+	rules.CreateGroups = rules.CreateGroups || f.createGroups
+	var err error
+	if o.First, o.Last, err = rowRange(f.rows); err != nil {
+		return err
+	}
+	return f.check(rules)
+}
+
+func (f *importFlags) check(rules *importer.Rules) error {
+	switch rules.Existing {
+	case "", importer.ExistingUpdate, importer.ExistingSkip, importer.ExistingFail:
+	default:
+		return usagef("--existing is update, skip or fail, not %q", rules.Existing)
+	}
+	for i, name := range rules.Match {
+		rules.Match[i] = strings.TrimSpace(name)
+		if field, ok := importer.FieldNamed(rules.Match[i]); !ok || !importer.IsKey(field) {
+			return usagef("--match takes external_id, email and username, not %q", name)
+		}
+	}
+	switch f.progress {
+	case "auto", "bar", "plain", "none":
+		return nil
+	default:
+		return usagef("--progress is auto, bar, plain or none, not %q", f.progress)
+	}
+}
+
+func set(field *string, value string) {
+	if value != "" {
+		*field = value
+	}
+}
+
+// rowRange reads "2-100", "2-" or "7".
+func rowRange(s string) (first, last int, err error) {
+	if s == "" {
+		return 0, 0, nil
+	}
+	from, to, isRange := strings.Cut(s, "-")
+	if !isRange {
+		to = from
+	}
+	if first, err = strconv.Atoi(from); err == nil && to != "" {
+		last, err = strconv.Atoi(to)
+	}
+	if err != nil || first < 1 || (last != 0 && last < first) {
+		return 0, 0, usagef("--rows is two row numbers such as 2-100, not %q", s)
+	}
+	return first, last, nil
+}
+
+// locationsOf returns the files to import: those named, else that of the definition.
+func locationsOf(o *job.Options, files []string) ([]string, error) {
+	if len(files) == 0 && o.Definition.Source.Location != "" {
+		files = []string{o.Definition.Source.Location}
+	}
+	if len(files) == 0 {
+		return nil, usagef("name the file to import, such as 'muster import people.xlsx'; see 'muster import --help'")
+	}
+	var locations []string
+	for _, file := range files {
+		expanded, err := sources.Expand(file)
+		if err != nil {
+			return nil, err
+		}
+		locations = append(locations, expanded...)
+	}
+	return locations, nil
+}
+
+// terminal returns standard error where it is a file, for the progress; nil elsewhere.
+func (a *app) terminal() *os.File {
+	f, _ := a.stderr.(*os.File)
+	return f
+}
+
+// colors reports whether text for people may be coloured: on a terminal, and where nobody asked not to.
+func (a *app) colors() bool {
+	return a.getenv("NO_COLOR") == "" && reports.IsTerminal(a.people())
+}
+
+func osUser() string {
+	u, err := user.Current()
+	if err != nil {
+		return "unknown"
+	}
+	return u.Username
+}
+
+func hostname() string {
+	h, err := os.Hostname()
+	if err != nil {
+		return "unknown"
+	}
+	return h
+}
+

@@ -1,0 +1,60 @@
+package job
+
+import (
+	"io"
+	"time"
+
+	"muster/importer"
+	"muster/importer/definition"
+	"muster/importer/sqlstore"
+)
+
+// Options says what to import into what.
+type Options struct {
+	// Location is the file: a path, or "-" for Stdin.
+	Location string
+	// Stdin is what "-" reads.
+	Stdin io.Reader
+	// Definition says how the file becomes people. Defaults to what the file's header says.
+	Definition definition.Definition
+
+	// Store is the directory. It may be nil for a dry run: then it is as if nobody were there.
+	Store *sqlstore.Store
+	// DB names the directory where Store is nil.
+	DB string
+	// Catalog is loaded with the first write; a dry run acts as if it were loaded. Defaults to none.
+	Catalog *importer.Catalog
+
+	// ActorName is who runs this, from the catalog. Defaults to the operating system's user.
+	ActorName string
+	// OSUser and Host are recorded in any case.
+	OSUser, Host string
+
+	// DryRun writes nothing to the directory.
+	DryRun bool
+	// Atomic imports all rows or none.
+	Atomic bool
+	// Wait is how long to wait for another import's end.
+	Wait time.Duration
+	// First and Last bound the rows, by their numbers; 0 is no bound.
+	First, Last int
+	// Workers and BatchSize: see importer.Options.
+	Workers, BatchSize int
+
+	// Reports are the paths of the reports. Defaults to those that the definition asks for, else a CSV
+	// file beside the input; a dry run has none by default.
+	Reports []string
+	// Failed is the path for the refused rows. Defaults to none.
+	Failed string
+
+	// Progress is told how far the run is. Defaults to nobody.
+	Progress importer.Progress
+	// ProgressMode is auto, bar, plain or none.
+	ProgressMode string
+	// Mails tells whether a mail server is set.
+	Mails bool
+	// Stop asks for an orderly end when it is closed.
+	Stop <-chan struct{}
+	// Now tells the time. Defaults to time.Now.
+	Now func() time.Time
+}
