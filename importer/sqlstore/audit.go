@@ -1,0 +1,141 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"muster/importer"
+)
+
+var auditColumns = []column{
+	uuidColumn("id"), timeColumn("at"), textColumn("event"), textColumn("actor"), textColumn("os_user"), textColumn("host"),
+	textColumn("subject"), uuidColumn("contact_id"), uuidColumn("import_id"), intColumn("row_number"),
+}
+
+var auditValueColumns = []column{
+	uuidColumn("audit_id"), jsonColumn("before"), jsonColumn("after"), jsonColumn("grants_before"),
+}
+
+// auditor writes audit entries on behalf of an actor.
+type auditor struct {
+	store  *Store
+	actor  *importer.Actor
+	imp    uuid.UUID // zero outside of an import
+	at     string
+	sheet  *sheet
+	values *sheet
+}
+
+func (s *Store) newAuditor(actor *importer.Actor, imp uuid.UUID, room int) *auditor {
+	return &auditor{
+		store: s, actor: actor, imp: imp, at: timeText(s.options.Now()),
+		sheet: newSheet(auditColumns, room), values: newSheet(auditValueColumns, room),
+	}
+}
+
+// add notes one entry and returns its id.
+func (a *auditor) add(event, subject string, contact uuid.UUID, row int) string {
+	id := a.store.options.NewID().String()
+	number := ""
+	if row > 0 {
+		number = strconv.Itoa(row)
+	}
+	a.sheet.add(id, a.at, event, a.actor.Name, a.actor.OSUser, a.actor.Host, subject, idText(contact), idText(a.imp), number)
+	return id
+}
+
+func (a *auditor) write(ctx context.Context, c *session) error {
+	if err := insert(ctx, c, "audit", a.sheet); err != nil {
+		return err
+	}
+	return insert(ctx, c, "audit_values", a.values)
+}
+
+// audit writes one entry for each person that the decisions change.
+func (w *batchWriter) audit(ctx context.Context, list []*importer.Decision) error {
+	a := w.store.newAuditor(&w.imp.Actor, w.imp.ID, len(list))
+	for _, d := range list {
+		contact, user := d.IDs()
+		subject := contact
+		if user != uuid.Nil {
+			subject = user
+		}
+		id := a.add(d.Event, subject.String(), contact, d.Row)
+		before, after, err := sides(d.Changes())
+		if err != nil {
+			return err
+		}
+		grants, err := grantsBefore(d)
+		if err != nil {
+			return err
+		}
+		a.values.add(id, before, after, grants)
+	}
+	return a.write(ctx, w.session)
+}
+
+// sides writes the changed fields as they were and as they are; "" where there is nothing.
+func sides(changes []importer.FieldChange) (before, after string, err error) {
+	was, is := make(map[string]any, len(changes)), make(map[string]any, len(changes))
+	for _, c := range changes {
+		if v := c.Before(); v != nil {
+			was[c.Field] = v
+		}
+		if v := c.After(); v != nil {
+			is[c.Field] = v
+		}
+	}
+	if before, err = object(was); err != nil {
+		return "", "", err
+	}
+	after, err = object(is)
+	return before, after, err
+}
+
+func object(fields map[string]any) (string, error) {
+	if len(fields) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(fields)
+	return string(text), err
+}
+
+// A heldGrant is a grant in full, as undo needs it.
+type heldGrant struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	Role string `json:"role,omitempty"`
+	By   string `json:"by"`
+}
+
+// grantsBefore writes what the person held before, of the kinds that the decision changes.
+func grantsBefore(d *importer.Decision) (string, error) {
+	if d.Before == nil || len(d.Before.Grants) == 0 {
+		return "", nil
+	}
+	var held []heldGrant
+	for _, c := range d.Changes() {
+		if !c.IsList {
+			continue
+		}
+		kind, _ := importer.GrantKindNamed(c.Field)
+		for _, g := range d.Before.GrantsOf(kind) {
+			held = append(held, heldGrant{Kind: c.Field, Name: g.Name, Role: g.Role, By: g.By})
+		}
+	}
+	if len(held) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(held)
+	return string(text), err
+}
+
+// auditImport writes an entry about the import itself.
+func (j *journal) auditImport(ctx context.Context, c *session, event string) error {
+	a := j.store.newAuditor(&j.imp.Actor, j.imp.ID, 1)
+	a.add(event, j.imp.ID.String(), uuid.Nil, 0)
+	return a.write(ctx, c)
+}
