@@ -3,7 +3,6 @@ package xlsxfile
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"muster/importer"
@@ -24,7 +23,7 @@ type Sheet struct {
 type sheet struct {
 	Sheet
 	part string
-	used bool  // Rows has been called
+	used bool // Rows has been called
 }
 
 // A Book is an open workbook. It is used by one goroutine, as are the sources that it hands out; several
@@ -165,4 +164,3 @@ func (b *Book) Close() error {
 	}
 	return nil
 }
-
