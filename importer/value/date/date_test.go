@@ -36,7 +36,7 @@ func TestParse(t *testing.T) {
 		{"March 9th, 2024", date.Undecided, "2024-03-09"},
 		{"9. März 2024", date.Undecided, "2024-03-09"},
 		{"9 de marzo de 2024", date.Undecided, "2024-03-09"},
-		{"1er août 2024", date.Undecided, ""},
+		{"1er août 2024", date.Undecided, "2024-08-01"},
 		{"9 août 2024", date.Undecided, "2024-08-09"},
 		{"9 марта 2024 г.", date.Undecided, "2024-03-09"},
 		{"09-Mar-24", date.Undecided, "2024-03-09"},
