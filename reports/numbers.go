@@ -32,13 +32,15 @@ func count(n int, one, many string) string {
 // duration writes how long something took, as exactly as it matters: 0.4 s, 12 s, 3 min 20 s.
 func duration(seconds float64) string {
 	d := time.Duration(seconds * float64(time.Second))
+	if d >= 10*time.Second {
+		d = d.Round(time.Second)
+	}
 	switch {
 	case d < 10*time.Second:
 		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 	case d < time.Minute:
-		return strconv.Itoa(int(d.Round(time.Second).Seconds())) + " s"
+		return strconv.Itoa(int(d.Seconds())) + " s"
 	case d < time.Hour:
-		d = d.Round(time.Second)
 		return strconv.Itoa(int(d.Minutes())) + " min " + strconv.Itoa(int(d.Seconds())%60) + " s"
 	default:
 		d = d.Round(time.Minute)
