@@ -62,8 +62,9 @@ func newSQLite(t *testing.T) string {
 func build(t *testing.T) string {
 	t.Helper()
 	muster := filepath.Join(t.TempDir(), "muster")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", muster, "muster/cmd/muster").CombinedOutput()
-	if err != nil {
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", muster, "muster/cmd/muster")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build muster: %v\n%s", err, out)
 	}
 	return muster
