@@ -2,11 +2,11 @@ package importer
 
 // A need is one entry of rules.required.
 type need struct {
-	name      string // as the definition writes it
-	field     Field  // NumFields where it is none
-	secret    Secret // NumSecrets where it is none
-	kind      GrantKind
-	attribute string
+	name      string    // as the definition writes it
+	field     Field     // NumFields where it is none
+	secret    Secret    // NumSecrets where it is none
+	kind      GrantKind // NumGrantKinds where it is none
+	attribute string    // "" where it is none
 }
 
 // needsOf reads rules.required. What is no field was refused with the definition and is passed over.
@@ -14,12 +14,13 @@ func needsOf(required []string) []need {
 	needs := make([]need, 0, len(required))
 	for _, name := range required {
 		n := need{name: name}
-		var isField, isSecret, isKind, isAttribute bool
-		n.field, isField = FieldNamed(name)
-		n.secret, isSecret = SecretNamed(name)
-		n.kind, isKind = GrantKindNamed(name)
-		n.attribute, isAttribute = AttributeNamed(name)
-		if isField || isSecret || isKind || isAttribute {
+		n.field, _ = FieldNamed(name)
+		n.secret, _ = SecretNamed(name)
+		n.kind, _ = GrantKindNamed(name)
+		if attribute, ok := AttributeNamed(name); ok {
+			n.attribute = attribute
+		}
+		if n.field < NumFields || n.secret < NumSecrets || n.kind < NumGrantKinds || n.attribute != "" {
 			needs = append(needs, n)
 		}
 	}
