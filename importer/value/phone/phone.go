@@ -19,11 +19,13 @@ import (
 //
 // An extension ("ext. 12") is not part of the result: E.164 has none.
 func Parse(s, region string) (e164 string, err error) {
-	s, region = strings.TrimSpace(s), strings.ToUpper(region)
-	return parse(s, region)
-}
-
-func parse(s, region string) (string, error) {
+	s, region = withoutFraction(strings.TrimSpace(s)), strings.ToUpper(region)
+	if hasSeveral(s, region) {
+		return "", fmt.Errorf("%w: there is more than one number in the cell, keep one", ErrInvalid)
+	}
+	if e164, ok := fast(s, region); ok {
+		return e164, nil
+	}
 	if strings.ContainsAny(s, "eE") && isScientific(s) {
 		return "", fmt.Errorf("%w: a spreadsheet has rounded it, so its last digits are lost", ErrInvalid)
 	}
@@ -35,6 +37,30 @@ func isScientific(s string) bool {
 	mantissa, exponent, found := strings.Cut(strings.ToUpper(s), "E")
 	return found && strings.Trim(mantissa, "+-0123456789.,") == "" && mantissa != "" &&
 		strings.Trim(exponent, "+-0123456789") == "" && exponent != ""
+}
+
+// withoutFraction takes off the ".0" that programs write behind a number that they took for an amount; read as a
+// digit of the number, the zero would make it another one.
+func withoutFraction(s string) string {
+	whole, found := strings.CutSuffix(s, ".0")
+	if found && len(whole) > 6 && strings.Trim(whole, "0123456789") == "" {
+		return whole
+	}
+	return s
+}
+
+// hasSeveral reports whether two numbers stand in one cell. A slash also stands inside one (030/901820), so
+// that both sides have to be numbers.
+func hasSeveral(s, region string) bool {
+	at := strings.IndexAny(s, "/;,|\n")
+	if at < 6 || len(s)-at < 7 {
+		return false
+	}
+	if _, err := throughLibrary(s[:at], region); err != nil {
+		return false
+	}
+	_, err := throughLibrary(strings.TrimLeft(s[at:], "/;,|\n "), region)
+	return err == nil
 }
 
 // throughLibrary reads a number of any form.
