@@ -80,13 +80,18 @@ func (x *xlsxReport) write(r *importer.RowResult) error {
 		return nil
 	}
 	s := x.sheet()
-	if s.rows >= x.limit || s.bytes+sizeOf(cells) > maxSheetBytes {
+	if x.full(s, cells) {
 		if err := x.addSheet(); err != nil {
 			return err
 		}
 		s = x.sheet()
 	}
 	return s.put(x.fill(cells, r), sizeOf(cells))
+}
+
+// full reports whether the sheet has no room for the cells.
+func (x *xlsxReport) full(s *sheet, cells []string) bool {
+	return s.rows >= x.limit || s.bytes+sizeOf(cells) > maxSheetBytes
 }
 
 // sheet returns the one that is being written.
