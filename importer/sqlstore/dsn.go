@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -15,8 +14,6 @@ type location struct {
 	postgres *url.URL // with what was left out filled in
 }
 
-var errDSN = errors.New("the directory (--db, MUSTER_DB) must be sqlite:PATH or postgres://USER@HOST:PORT/DATABASE")
-
 // locate reads a DSN. Its errors never quote it: it may hold a password.
 func locate(dsn string) (location, error) {
 	scheme, rest, _ := strings.Cut(dsn, ":")
@@ -26,17 +23,17 @@ func locate(dsn string) (location, error) {
 	case "postgres", "postgresql":
 		u, err := url.Parse(dsn)
 		if err != nil || u.Opaque != "" {
-			return location{}, errDSN
+			return location{}, ErrDSN
 		}
 		return location{postgres: withDefaults(u)}, nil
 	default:
-		return location{}, errDSN
+		return location{}, ErrDSN
 	}
 }
 
 func locateFile(path string) (location, error) {
 	if path == "" || strings.HasPrefix(path, ":") {
-		return location{}, errDSN
+		return location{}, ErrDSN
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {

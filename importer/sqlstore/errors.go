@@ -13,6 +13,8 @@ import (
 
 // The errors of Open that callers tell apart.
 var (
+	// ErrDSN says that a DSN is none. It does not quote it: there may be a password in it.
+	ErrDSN = errors.New("the directory (--db, MUSTER_DB) must be sqlite:PATH or postgres://USER@HOST:PORT/DATABASE")
 	// ErrNotThere says that there is no directory yet, and that the caller did not ask to make one.
 	ErrNotThere = errors.New("there is no directory yet; the first import makes it")
 	// ErrSchemaOld says that the directory was made by an older program.

@@ -81,7 +81,7 @@ func (s *Store) openPostgres(ctx context.Context) error {
 	s.dialect = &postgresDialect
 	connector, err := pq.NewConnector(s.at.postgres.String())
 	if err != nil {
-		return errDSN
+		return ErrDSN
 	}
 	db := sqlx.NewDb(sqlOpen(connector), "postgres")
 	db.SetMaxOpenConns(s.options.Connections)

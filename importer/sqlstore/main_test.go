@@ -1,0 +1,20 @@
+package sqlstore_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"muster/importer/importertest/pgtest"
+)
+
+var server pgtest.Server
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := server.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
