@@ -14,6 +14,7 @@ const (
 	StatusActive   = "active"
 	StatusInactive = "inactive"
 	StatusInvited  = "invited"
+	KindService    = "service"
 	PortalInternal = "internal"
 	AccessRemove   = "remove"
 )
@@ -27,6 +28,7 @@ func (d *decider) create(dec *Decision, e *Entry) {
 	p.Values[Kind] = KindPerson
 	d.addUser(p)
 	d.apply(p, nil, e)
+	d.onboard(p, e)
 	dec.Result, dec.After = Created, p
 	dec.Event = eventOf(nil, p)
 	d.warnPowerless(e, p)
@@ -42,6 +44,9 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person) {
 		p.ExternalSystem = d.system(e)
 	}
 	d.apply(p, before, e)
+	if !before.HasUser() {
+		d.onboard(p, e)
+	}
 	d.protect(e, before, p)
 	d.warnPowerless(e, p)
 	dec.After = p

@@ -3,6 +3,7 @@ package importer
 import (
 	"slices"
 
+	"muster/importer/value/password"
 	"muster/importer/value/text"
 )
 
@@ -18,6 +19,7 @@ type checker struct {
 	soft     map[string]bool // the codes that rules.severity turns into warnings
 	reserved map[string]bool // usernames that nobody may have, folded
 	named    usernameBounds
+	policy   password.Policy
 }
 
 // usernameBounds is how long usernames are, in characters.
@@ -29,7 +31,7 @@ func newChecker(rules *Rules, index *Index, layout *Layout) *checker {
 	c := &checker{
 		rules: rules, index: index, layout: layout,
 		needs: needsOf(rules.Required), soft: softened(rules.Severity), reserved: foldedSet(u.Reserved),
-		named: usernameBounds{min: 2, max: 64},
+		named: usernameBounds{min: 2, max: 64}, policy: policyOf(index.Catalog()),
 	}
 	if u.Min > 0 {
 		c.named.min = u.Min
@@ -60,6 +62,7 @@ func (c *checker) check(e *Entry) {
 	c.fields(e)
 	c.attributes(e)
 	c.lists(e)
+	c.passwords(e)
 }
 
 // fields checks the single values in their order; the country first, because numbers are read in it.

@@ -297,7 +297,7 @@ func TestCheckRequired(t *testing.T) {
 			"error email.missing", "error mobile.missing", "error groups.missing", "error organizations.missing",
 			"error password.missing", "error attributes.grade.missing", "error display_name.missing", "error full_name.missing",
 		}},
-		{name: "everything is there", rules: everything, row: with("mobile", "+4915123456789", "groups", "Sales", "organizations", "hq:admin", "password", "x",
+		{name: "everything is there", rules: everything, row: with("mobile", "+4915123456789", "groups", "Sales", "organizations", "hq:admin", "password", "Tr1cky!pass",
 			"attributes.grade", "Senior", "given_name", "Ann", "family_name", "Lee")},
 		{
 			name: "what cannot be read is not missing too", rules: Rules{Required: []string{"mobile"}, Severity: map[string]string{"mobile.invalid": "warning"}}, row: with("mobile", "x"),
@@ -344,4 +344,23 @@ func TestProblemsSayColumnAndCell(t *testing.T) {
 	if diff := cmp.Diff(want, e.Problems); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+}
+
+func TestCheckPasswords(t *testing.T) {
+	runChecks(t, []checkTest{
+		{name: "good", row: with("password", "Tr1cky!pass")},
+		{name: "every rule at once", row: with("password", "Ü"), problems: []string{
+			"error password.too_short", "error password.no_digit", "error password.no_special",
+		}},
+		{name: "too long, no letter", row: with("password", "12345678901234567!"), problems: []string{
+			"error password.too_long", "error password.no_letter",
+		}},
+		{name: "the username", row: with("username", "Anna.1!x", "password", "anna.1!x"), problems: []string{
+			"error password.same_as_username",
+		}},
+		{name: "confirmation differs", row: with("password", "Tr1cky!pass", "password_confirmation", "Tr1cky!pasS"), problems: []string{
+			"error password.mismatch",
+		}},
+		{name: "copied out of a report", row: with("password", HiddenCell), problems: []string{"error password.hidden"}},
+	})
 }

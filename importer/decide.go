@@ -55,8 +55,11 @@ func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
 		ledger: newRunLedger(), newID: d.newID, now: d.now,
 	}
-	manager := dec.After
+	manager, credential := dec.After, dec.Credential
 	*dec = *fresh.consider(e, newSnapshot(now, d.imp.ID))
+	if dec.Result == Created {
+		dec.Credential = credential
+	}
 	if dec.Writes() && manager != nil && e.Given.Has(Manager) {
 		dec.After.ManagerID, dec.After.Values[Manager] = manager.ManagerID, manager.Values[Manager]
 	}

@@ -1,6 +1,9 @@
 package importer
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // An identity is who a row is about.
 type identity struct {
@@ -93,14 +96,7 @@ func (d *decider) keysTaken(e *Entry, s *snapshot, person *Person) {
 	}
 }
 
-func (d *decider) matches(f Field) bool {
-	for _, m := range d.match {
-		if m == f {
-			return true
-		}
-	}
-	return false
-}
+func (d *decider) matches(f Field) bool { return slices.Contains(d.match, f) }
 
 // repeated reports whether an earlier row of the file holds one of the entry's keys.
 func repeated(e *Entry) bool {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -40,3 +41,6 @@ func (k *Keys) add(f Field, key string) {
 		k.Usernames = append(k.Usernames, key)
 	}
 }
+
+// IsKey reports whether the field is unique in the directory.
+func IsKey(f Field) bool { return slices.Contains(KeyFields[:], f) }

@@ -34,6 +34,8 @@ type Decision struct {
 	After *Person
 	// Event names the change in the audit: user.created, user.updated, …; "" where nothing changes.
 	Event string
+	// Credential is what the new user signs in with, nil for nothing.
+	Credential *Credential
 	// Cells are the row's cells, for the report and the refused-rows file.
 	Cells []string
 }

@@ -140,7 +140,7 @@ func newSummary(o *Options) *Summary {
 	s := &Summary{
 		Definition: o.Import.Definition, Source: o.Import.Source, SHA256: o.Import.SHA256,
 		Directory: o.Import.Directory, Actor: o.Import.Actor.Name, State: Running, Started: o.Import.Started,
-		Mails: Mails{Server: o.Import.MailServer},
+		Mails:    Mails{Server: o.Import.MailServer},
 		Problems: make(map[string]int), Examples: make(map[string]Example), Reports: []string{},
 	}
 	if o.Journal != nil {
@@ -165,7 +165,7 @@ func (r *run) writeAsRead(ctx context.Context) error {
 	if r.o.Journal == nil {
 		drain(gctx, g, decided, r.report)
 	} else {
-		drain(gctx, g, ordered(gctx, g, r.writers(), decided, r.write), r.report)
+		drain(gctx, g, ordered(gctx, g, r.writers(), r.credentials(gctx, g, decided), r.write), r.report)
 	}
 	err := g.Wait()
 	return errors.Join(err, r.reportWritten(context.WithoutCancel(ctx)))
@@ -183,6 +183,14 @@ func (r *run) decisions(ctx context.Context, g *errgroup.Group) <-chan *chunk {
 		return nil
 	})
 	return inOrder(ctx, g, ordered(ctx, g, r.writers(), claimed, r.lookUp), r.decideAll)
+}
+
+// credentials is the stage that hashes passwords: left out where the file has none.
+func (r *run) credentials(ctx context.Context, g *errgroup.Group, in <-chan *chunk) <-chan *chunk {
+	if _, has := r.layout.Columns[Password.String()]; !has {
+		return in
+	}
+	return inOrder(ctx, g, in, r.hashPasswords)
 }
 
 func (r *run) writers() int { return max(1, r.o.Import.Writers) }

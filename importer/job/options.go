@@ -42,7 +42,7 @@ type Options struct {
 	Workers, BatchSize int
 
 	// Reports are the paths of the reports. Defaults to those that the definition asks for, else a CSV
-	// file beside the input; a dry run has none by default.
+	// file beside the input.
 	Reports []string
 	// Failed is the path for the refused rows. Defaults to none.
 	Failed string

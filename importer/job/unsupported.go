@@ -1,0 +1,39 @@
+package job
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster/importer"
+	"muster/mapping"
+)
+
+// unsupported refuses a definition that asks for something that this version does not do yet. To carry on without it
+// would change people in a way that nobody asked for.
+func unsupported(rules *importer.Rules, m *mapping.Config) error {
+	var keys []string
+	ask := func(key string, asked bool) {
+		if asked {
+			keys = append(keys, key)
+		}
+	}
+	ask("rules.repeats: merge", rules.Repeats == importer.RepeatsMerge)
+	ask("rules.onboarding", !slices.Contains([]string{"", importer.OnboardingDirect, importer.OnboardingNone}, rules.Onboarding))
+	ask("rules.notify", rules.Notify != "" && rules.Notify != "none")
+	ask("rules.missing: deactivate", rules.Missing == "deactivate")
+	ask("rules.limits", rules.Limits != importer.Limits{})
+	ask("rules.four_eyes", rules.FourEyes)
+	ask("rules.keep_edits", rules.KeepEdits)
+	if m != nil {
+		for name, field := range m.Fields {
+			ask("mapping.fields."+name, name == "password_hash" || name == "password_salt" || name == "clone_from")
+			ask("mapping.fields."+name+".owner", field.Owner != "" && field.Owner != "file")
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	slices.Sort(keys)
+	return fmt.Errorf("%w: this version of muster does not do %s yet; take it out of the definition, or wait for the version that does", ErrRefused, strings.Join(keys, ", "))
+}
