@@ -71,7 +71,7 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 		return nil, damaged(name, fault("the file does not have this part"))
 	}
 	if part.Flags&1 != 0 {
-		return nil, fmt.Errorf("%w: its archive is encrypted; unpack and save it without a password", ErrEncrypted)
+		return nil, fmt.Errorf("%w, which its archive asks for; unpack it and pack it again without one", ErrEncrypted)
 	}
 	in, err := part.Open()
 	if err != nil {

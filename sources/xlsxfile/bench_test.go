@@ -21,12 +21,13 @@ func BenchmarkRows(b *testing.B) {
 		name string
 		read func(testing.TB, string) int
 	}{{"muster", countMuster}, {"excelize", countExcelize}}
-	for kind, path := range map[string]string{"inline": inlinePeople(b), "shared": sharedPeople(b)} {
+	files := []struct{ kind, path string }{{"inline", inlinePeople(b)}, {"shared", sharedPeople(b)}}
+	for _, file := range files {
 		for _, r := range readers {
-			b.Run(kind+"/"+r.name, func(b *testing.B) {
+			b.Run(file.kind+"/"+r.name, func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					if n := r.read(b, path); n != benchRows {
+					if n := r.read(b, file.path); n != benchRows {
 						b.Fatalf("read %d rows", n)
 					}
 				}

@@ -7,12 +7,13 @@ import (
 
 // facts are what is noticed about a sheet as a whole while its rows are read.
 type facts struct {
-	rows       int  // rows with content
-	hidden     int  // of these, hidden ones
-	merged     int  // merged ranges
-	disordered bool // row numbers repeat or go backwards
-	shared     bool // a cell refers to the table of texts
-	padding    int  // blank cells before others
+	rows       int   // rows with content
+	hidden     int   // of these, hidden ones
+	merged     int   // merged ranges
+	disordered bool  // row numbers repeat or go backwards
+	shared     bool  // a cell refers to the table of texts
+	padding    int   // blank cells before others
+	text       int64 // bytes of all cells
 	columns    []columnRange
 }
 
@@ -42,6 +43,9 @@ func (f *facts) count(r *record) error {
 	}
 	if f.padding += r.width - len(r.cells); f.padding > maxPadding {
 		return tooLarge("its cells stand so far apart that reading them would take too long")
+	}
+	if f.text += int64(r.size); f.text > maxText {
+		return tooLarge("its cells repeat the same texts so often that they come to more than 16 GiB")
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func recognizeOLE(in io.Reader) error {
 	case err != nil:
 		return fmt.Errorf("reading the workbook: %w", err)
 	case found:
-		return fmt.Errorf("%w: open it in Excel, remove the password (File, Info, Protect Workbook) and save it", ErrEncrypted)
+		return fmt.Errorf("%w; open it in Excel, remove the password (File, Info, Protect Workbook) and save it", ErrEncrypted)
 	}
 	return fmt.Errorf("%w: it is in Excel's old format (.xls); open it in a spreadsheet program and save it as .xlsx or CSV", ErrNotWorkbook)
 }

@@ -35,5 +35,6 @@ const (
 	maxCell      = 128 << 10 // bytes of one cell; Excel stops at 32,767 characters
 	maxRow       = 4 << 20   // bytes of one row
 	maxColumns   = 16_384    // Excel's own limit
+	maxText      = 16 << 30  // bytes of the cells of a sheet, shared texts counted where they are shown
 	maxPadding   = 256 << 20 // blank cells that stand before cells with content, in a sheet
 )

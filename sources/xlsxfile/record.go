@@ -15,6 +15,7 @@ type record struct {
 	hidden bool
 	text   []byte // the content of the cells, one after the other
 	cells  []cell // those with content, in the order of the file
+	size   int    // bytes of all cells
 	width  int    // how many columns there are up to the last one with content or a note
 	notes  []importer.Note
 	fault  string // why the row cannot be used; the first reason counts
@@ -53,9 +54,10 @@ func (r *record) add(c cell) {
 	}
 	r.cells = append(r.cells, c)
 	r.width = max(r.width, c.column+1)
-	if len(r.text) > maxRow {
+	r.size += c.to - c.from + len(c.shared)
+	if r.size > maxRow {
 		r.fault = "the row is longer than 4 MiB; shorten its cells and save the file again"
-		r.text, r.cells, r.width = r.text[:0], r.cells[:0], 0
+		r.text, r.cells, r.size = r.text[:0], r.cells[:0], 0
 	}
 }
 

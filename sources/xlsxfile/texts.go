@@ -49,8 +49,12 @@ func readTexts(in io.Reader, limit int64) (*texts, error) {
 		case string(s.tag.local) != "si" || s.depth() != 2:
 			err = s.skip()
 		default:
+			from := s.offset()
 			if text, err = appendRichText(text[:0], s); err == nil {
 				err = t.add(text)
+			}
+			if s.offset()-from > maxRow {
+				err = tooLarge("one of its texts is longer than a row may be")
 			}
 		}
 		if err != nil {
