@@ -29,7 +29,9 @@ func entryOf(t testing.TB, s said) *Entry {
 		case isKind:
 			e.Lists = append(e.Lists, List{Kind: kind, Mode: ModeOwn, Items: itemsOf(value)})
 		case isSecret:
-			e.Secrets = &[NumSecrets]string{}
+			if e.Secrets == nil {
+				e.Secrets = &[NumSecrets]string{}
+			}
 			e.Secrets[secret] = value
 		case isAttribute:
 			if e.Attributes == nil {

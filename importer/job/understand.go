@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 
 	"muster/importer"
 	"muster/mapping"
@@ -19,7 +18,7 @@ const sampleRows = 1000
 // Inspect says what muster understands of the file, and chooses the sheet of a workbook: the first visible
 // one with people in it, where none is asked for.
 func Inspect(file *sources.File, c sources.Config, catalog *importer.Catalog) (*mapping.Inspection, error) {
-	header, err := headerOption(c.Header)
+	header, err := c.HeaderRow()
 	if err != nil {
 		return nil, err
 	}
@@ -30,10 +29,10 @@ func Inspect(file *sources.File, c sources.Config, catalog *importer.Catalog) (*
 	}
 	first := file.Sheet
 	for _, sheet := range file.Sheets() {
-		if sheet == first {
+		if sheet.Name == first || sheet.State != "visible" {
 			continue
 		}
-		if err := file.UseSheet(sheet); err != nil {
+		if err := file.UseSheet(sheet.Name); err != nil {
 			return nil, err
 		}
 		other, err := inspectSheet(file, options)
@@ -41,7 +40,7 @@ func Inspect(file *sources.File, c sources.Config, catalog *importer.Catalog) (*
 			return nil, err
 		}
 		if other.HasPeople() {
-			other.Doubts = append(other.Doubts, fmt.Sprintf("the sheet %q has no people in it, so the sheet %q is read; name the sheet to read another", first, sheet))
+			other.Doubts = append(other.Doubts, fmt.Sprintf("the sheet %q has no people in it, so the sheet %q is read; name the sheet to read another", first, sheet.Name))
 			return other, nil
 		}
 	}
@@ -84,21 +83,6 @@ func sample(file *sources.File) ([]importer.Row, error) {
 		rows = append(rows, row)
 	}
 	return rows, nil
-}
-
-// headerOption reads "auto", "none" or a row number.
-func headerOption(s string) (int, error) {
-	switch s {
-	case "", "auto":
-		return mapping.HeaderAuto, nil
-	case "none":
-		return mapping.HeaderNone, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return 0, fmt.Errorf("%w: the header is auto, none or the number of its row, not %q", ErrRefused, s)
-	}
-	return n, nil
 }
 
 // understand finds out what the file's columns mean.
