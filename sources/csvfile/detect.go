@@ -105,11 +105,28 @@ type legacy struct {
 func legacies() []legacy {
 	return []legacy{
 		{"windows-1252", 0},
-		{"windows-1250", -2.2}, {"windows-1251", -2}, {"windows-1253", -2}, {"windows-1254", -2.2},
-		{"windows-1255", -4}, {"windows-1256", -4}, {"windows-1257", -4}, {"windows-874", -4},
-		{"iso-8859-2", -4.5}, {"iso-8859-15", -3}, {"iso-8859-5", -5}, {"iso-8859-7", -3},
-		{"shift_jis", -2}, {"gb18030", -2}, {"euc-jp", -3.5}, {"big5", -3}, {"euc-kr", -3},
-		{"koi8-r", -3.5}, {"macintosh", -4}, {"ibm866", -4}, {"cp850", -4}, {"cp852", -5},
+		{"windows-1250", -2.2},
+		{"windows-1251", -2},
+		{"windows-1253", -2},
+		{"windows-1254", -2.2},
+		{"windows-1255", -4},
+		{"windows-1256", -4},
+		{"windows-1257", -4},
+		{"windows-874", -4},
+		{"iso-8859-2", -4.5},
+		{"iso-8859-15", -3},
+		{"iso-8859-5", -5},
+		{"iso-8859-7", -3},
+		{"shift_jis", -2},
+		{"gb18030", -2},
+		{"euc-jp", -3.5},
+		{"big5", -3},
+		{"euc-kr", -3},
+		{"koi8-r", -3.5},
+		{"macintosh", -4},
+		{"ibm866", -4},
+		{"cp850", -4},
+		{"cp852", -5},
 	}
 }
 

@@ -24,6 +24,8 @@ type Options struct {
 	// Dialect says what separates and quotes cells. Defaults to what Sniff finds in the beginning of
 	// the text, where its Delimiter is 0.
 	Dialect Dialect
+	// Delimiter separates cells, where the rest of the dialect is to be found. Defaults to what Sniff finds.
+	Delimiter byte
 	// Encoding is the name of the character encoding, as Detection has it or as the IANA and the
 	// WHATWG know it. Defaults to UTF-8.
 	Encoding string
@@ -78,11 +80,14 @@ func New(r io.Reader, o Options) (*Reader, error) {
 		in: newWindow(decoded), raw: raw, size: o.Size, dialect: o.Dialect, encoding: name,
 		maxCell: o.MaxCell, maxRow: cellsPerRow * o.MaxCell,
 	}
-	return reader, reader.begin()
+	if err := reader.begin(o.Delimiter); err != nil {
+		return nil, err
+	}
+	return reader, nil
 }
 
 // begin skips what stands before the first record, and completes the dialect.
-func (r *Reader) begin() error {
+func (r *Reader) begin(delimiter byte) error {
 	for len(r.in.data()) < sniffSize && r.in.more() {
 		continue
 	}
@@ -94,7 +99,7 @@ func (r *Reader) begin() error {
 	}
 	if r.dialect.Delimiter == 0 {
 		data := r.in.data()
-		r.dialect = Sniff(data[:min(len(data), sniffSize)], r.in.done && len(data) <= sniffSize)
+		r.dialect = Sniff(data[:min(len(data), sniffSize)], r.in.done && len(data) <= sniffSize, delimiter)
 	}
 	end, next, err := r.in.lineFrom(0, r.maxRow)
 	if err != nil {

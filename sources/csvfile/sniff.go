@@ -25,12 +25,16 @@ const (
 
 // Sniff finds the dialect of the text of which sample is the beginning, or, where whole is true, all. It
 // reads the sample in each dialect that its characters allow, and takes the one in which records agree
-// best on their number of cells. Where no delimiter separates anything it answers with a comma.
-func Sniff(sample []byte, whole bool) Dialect {
+// best on their number of cells. Where no delimiter separates anything it answers with a comma. A
+// delimiter that is given (not 0) is taken for granted, as is one that the first line announces.
+func Sniff(sample []byte, whole bool, delimiter byte) Dialect {
 	sample = bytes.TrimPrefix(sample, byteOrderMark)
 	candidates := delimiters
 	if d, ok := announced(firstLine(sample)); ok {
-		candidates = string(d)
+		candidates = string(rune(d))
+	}
+	if delimiter != 0 {
+		candidates = string(rune(delimiter))
 	}
 	var best fit
 	for i := range len(candidates) {

@@ -1,0 +1,72 @@
+package sources
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Expand returns the locations that a location stands for: the files that match a glob (see
+// filepath.Match), in the natural order of their names (part2 before part10), else the location itself. A
+// file whose name has the characters of a glob is taken as it is. It fails with ErrNotUnderstood where
+// nothing matches.
+func Expand(location string) ([]string, error) {
+	if location == StandardName || strings.Contains(location, "://") || !strings.ContainsAny(location, "*?[") {
+		return []string{location}, nil
+	}
+	if _, err := os.Lstat(location); err == nil {
+		return []string{location}, nil
+	}
+	found, err := filepath.Glob(location)
+	if err != nil {
+		return nil, refuse(location, "the pattern cannot be read (%w); use *, ? and [a-z]", err)
+	}
+	files := slices.DeleteFunc(found, isFolder)
+	if len(files) == 0 {
+		return nil, refuse(location, "no file matches; check the pattern and the folder")
+	}
+	slices.SortFunc(files, natural)
+	return files, nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// natural compares names as people order them: numbers in them by value.
+func natural(a, b string) int {
+	x, y := a, b
+	for x != "" && y != "" {
+		m, n := digits(x), digits(y)
+		if m == 0 || n == 0 {
+			if x[0] != y[0] {
+				return cmp.Compare(x[0], y[0])
+			}
+			x, y = x[1:], y[1:]
+			continue
+		}
+		if c := compareNumbers(x[:m], y[:n]); c != 0 {
+			return c
+		}
+		x, y = x[m:], y[n:]
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(a, b))
+}
+
+// digits returns how many digits the text begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// compareNumbers compares numbers of any length.
+func compareNumbers(a, b string) int {
+	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}

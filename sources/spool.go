@@ -1,0 +1,38 @@
+package sources
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+)
+
+// copy spools a stream that can be read only once, and makes the copy the file.
+func (f *File) copy(ctx context.Context, in io.Reader) error {
+	disk, err := f.spool(&patient{ctx, in})
+	if err != nil {
+		return fmt.Errorf("copy %s: %w", f.Name, err)
+	}
+	info, err := disk.Stat()
+	if err != nil {
+		return fmt.Errorf("copy %s: %w", f.Name, err)
+	}
+	f.Size = info.Size()
+	return nil
+}
+
+// spool writes a stream to a temporary file that only this user may read (os.CreateTemp makes it 0600) and
+// that Close removes. The file read from then on is the copy.
+func (f *File) spool(in io.Reader) (*os.File, error) {
+	disk, err := os.CreateTemp("", "muster-*")
+	if err != nil {
+		return nil, err
+	}
+	f.temporary = append(f.temporary, disk.Name())
+	if f.disk != nil {
+		_ = f.disk.Close() // only read from
+	}
+	f.disk, f.path = disk, disk.Name()
+	_, err = io.Copy(disk, in)
+	return disk, err
+}

@@ -1,0 +1,91 @@
+package sources
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"muster/sources/csvfile"
+)
+
+// sureEnough is the confidence from which an encoding needs no word.
+const sureEnough = 0.99
+
+// openCSV opens the file, or what is packed in it, as delimited text.
+func (f *File) openCSV(ctx context.Context) error {
+	if f.config.Format == FormatXLSX {
+		return refuse(f.Name, "it is not a workbook but text; leave the format to be recognized, or save it as .xlsx")
+	}
+	f.Format = FormatCSV
+	census, err := f.census(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f.chooseEncoding(census); err != nil {
+		return err
+	}
+	f.text.Delimiter, _ = f.config.CSV.delimiter() // Validate has seen it
+	rows, err := f.textRows()
+	if err != nil {
+		return err
+	}
+	f.text.Dialect = rows.Dialect()
+	f.Delimiter = string(f.text.Dialect.Delimiter)
+	if f.packing == unpacked {
+		f.text.Size = f.Size
+	}
+	return rows.Close()
+}
+
+// census reads the whole text once. So a packed one is known to be whole and within the limits.
+func (f *File) census(ctx context.Context) (*csvfile.Census, error) {
+	t, err := f.openText()
+	if err != nil {
+		return nil, err
+	}
+	census := new(csvfile.Census)
+	_, err = io.CopyBuffer(census, &patient{ctx, t}, make([]byte, 256<<10))
+	if err = errors.Join(err, t.close()); err != nil {
+		if errors.Is(err, ErrNotUnderstood) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("read %s: %w", f.Location, err)
+	}
+	return census, nil
+}
+
+// chooseEncoding takes the encoding that was set, or the one that the text tells.
+func (f *File) chooseEncoding(census *csvfile.Census) error {
+	if set := f.config.CSV.Encoding; !isAuto(set) {
+		name, err := csvfile.EncodingName(set)
+		if err != nil {
+			return &refusal{f.Name, err}
+		}
+		f.Encoding, f.text.Encoding = name, name
+		return nil
+	}
+	d := census.Detect()
+	f.Encoding, f.text.Encoding = d.Encoding, d.Encoding
+	switch {
+	case !strings.HasPrefix(d.Encoding, "utf-16") && !strings.HasPrefix(d.Encoding, "utf-32") && isBinary(census.Head()):
+		return refuse(f.Name, "it is a binary file, not a table; export the list of people as CSV or XLSX")
+	case d.Invalid > 0 && d.Encoding == csvfile.UTF8:
+		f.doubt("the file is UTF-8 except in %d places, whose rows cannot be read; if all of it is in another encoding, name it with --encoding", d.Invalid)
+	case !d.Certain() && !f.config.Guess:
+		return refuse(f.Name, "its character encoding is not certain: %s; look which one shows the names right, and name it with --encoding", candidates(d))
+	case d.Confidence < sureEnough:
+		f.doubt("the character encoding is not certain: %s; if names look wrong, name the right one with --encoding", candidates(d))
+	}
+	return nil
+}
+
+// candidates lists the encodings that the text may have.
+func candidates(d csvfile.Detection) string {
+	var list []string
+	for _, c := range d.Candidates {
+		list = append(list, fmt.Sprintf("%s (%.0f %%)", c.Encoding, 100*c.Confidence))
+	}
+	return strings.Join(list, " or ")
+}
