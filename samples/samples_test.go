@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"muster/importer/importertest/pgtest"
 )
 
 var update = flag.Bool("update", false, "write what comes out to the wanted folders")
@@ -24,13 +26,19 @@ var update = flag.Bool("update", false, "write what comes out to the wanted fold
 // which they are to be read by a person; a new one begins as an empty file.
 func TestSamples(t *testing.T) {
 	muster := build(t)
+	server := new(pgtest.Server)
+	t.Cleanup(func() {
+		if err := server.Stop(); err != nil {
+			t.Errorf("stop PostgreSQL: %v", err)
+		}
+	})
 	samples, err := filepath.Glob("*/commands")
 	if err != nil || len(samples) == 0 {
 		t.Fatalf("found %d samples: %v", len(samples), err)
 	}
 	for _, commands := range samples {
 		folder := filepath.Dir(commands)
-		for _, database := range databases() {
+		for _, database := range databases(server) {
 			t.Run(folder+"/"+database.name, func(t *testing.T) {
 				s := &sample{muster: muster, folder: folder, work: t.TempDir(), masks: newMasks()}
 				s.dsn = database.open(t)
@@ -44,16 +52,17 @@ func TestSamples(t *testing.T) {
 // A database is one in which the samples must come out the same.
 type database struct {
 	name string
-	open func(t *testing.T) (dsn string) // a new, empty one
+	open func(t testing.TB) (dsn string) // a new, empty one
 }
 
-func databases() []database {
+func databases(server *pgtest.Server) []database {
 	return []database{
 		{"sqlite", newSQLite},
+		{"postgres", server.Database},
 	}
 }
 
-func newSQLite(t *testing.T) string {
+func newSQLite(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + filepath.Join(t.TempDir(), "muster.db")
 }
