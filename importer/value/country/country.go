@@ -20,13 +20,13 @@ func Parse(s string) (alpha2 string, ok bool) {
 	if isCode {
 		return code, code != ""
 	}
-	return names().find(s)
+	return find(s)
 }
 
 // Nearest returns the country name that s is most likely a misspelling of, as CLDR
 // writes it, or "" where none is close.
 func Nearest(s string) string {
-	return text.Nearest(s, names().common)
+	return text.Nearest(s, usual().names)
 }
 
 // retired are codes that x/text takes for countries of today and ISO does not.

@@ -7,11 +7,11 @@ import (
 	"golang.org/x/text/language/display"
 )
 
-// index finds countries by their names.
+// index finds countries by their names. A name with an empty code means several countries.
 type index struct {
-	exact  map[string]string // by the words of the name, in any order
-	loose  map[string]string // without words such as "republic" and "the"
-	common []string          // the names in the languages of common, for Nearest
+	exact map[string]string // by the words of the name, in any order
+	loose map[string]string // without words such as "republic" and "the"
+	names []string          // as written, for Nearest
 }
 
 // common lists the languages whose country names win where a word means another country in a
@@ -22,50 +22,52 @@ var common = []language.Tag{
 	language.Chinese, language.TraditionalChinese,
 }
 
-// minLoose is how many bytes must be left of a name for it to be found without its other words. "Ấn Độ" is not AN.
-const minLoose = 4
+// The indexes are built when the first name is looked up, since most files have codes; that of all other
+// languages, which takes a tenth of a second, when the first name is not found in the usual ones.
+var (
+	usual  = sync.OnceValue(func() *index { return newIndex(eachSpelling, inLanguages(common)) })
+	others = sync.OnceValue(func() *index { return newIndex(inLanguages(display.Supported.Tags())) })
+)
 
-// names builds the index when the first name is looked up: it takes a tenth of a second, and
-// most files have codes.
-var names = sync.OnceValue(buildIndex)
+// find looks a name up in the usual languages, then in all others.
+func find(s string) (string, bool) {
+	words := wordsOf(s)
+	code, found := usual().find(words)
+	if !found {
+		code = others().exact[key(words)]
+	}
+	return code, code != ""
+}
 
-func buildIndex() *index {
-	x := &index{exact: make(map[string]string, 1<<15), loose: make(map[string]string, 1<<15)}
-	x.addLayer(func(add func(name, code string)) { eachSpelling(add) })
-	x.addLayer(func(add func(name, code string)) {
-		for _, tag := range common {
-			eachName(tag, func(name, code string) {
-				x.common = append(x.common, name)
-				add(name, code)
-			})
-		}
-	})
-	x.addLayer(func(add func(name, code string)) {
-		for _, tag := range display.Supported.Tags() {
-			eachName(tag, add)
-		}
-	})
+// layer calls add with each of its names.
+type layer func(add func(name, code string))
+
+// newIndex indexes layers of names: a later layer never changes what an earlier one says, and within a layer a
+// name of several countries means none of them.
+func newIndex(layers ...layer) *index {
+	x := &index{exact: make(map[string]string), loose: make(map[string]string)}
+	for _, each := range layers {
+		exact, loose := make(map[string]string), make(map[string]string)
+		each(func(name, code string) {
+			x.names = append(x.names, name)
+			words := wordsOf(name)
+			put(exact, key(words), code)
+			if rest := key(significant(words)); len(rest) >= minLoose {
+				put(loose, rest, code)
+			}
+		})
+		merge(x.exact, exact)
+		merge(x.loose, loose)
+	}
 	return x
 }
 
-// addLayer adds names below those that are there already: a later layer never changes what
-// an earlier one says, and within a layer a name of several countries means none of them.
-func (x *index) addLayer(each func(add func(name, code string))) {
-	exact, loose := make(map[string]string), make(map[string]string)
-	each(func(name, code string) {
-		words := wordsOf(name)
-		put(exact, key(words), code)
-		if rest := key(significant(words)); len(rest) >= minLoose {
-			put(loose, rest, code)
-		}
-	})
-	merge(x.exact, exact)
-	merge(x.loose, loose)
-}
+// minLoose is how many bytes must be left of a name for it to be found without its other words.
+const minLoose = 4
 
 func put(m map[string]string, key, code string) {
 	if had, found := m[key]; found && had != code {
-		code = "" // several countries
+		code = ""
 	}
 	m[key] = code
 }
@@ -78,14 +80,21 @@ func merge(into, from map[string]string) {
 	}
 }
 
-// find looks for a name as it is, then by its significant words.
-func (x *index) find(s string) (string, bool) {
-	words := wordsOf(s)
-	code, found := x.exact[key(words)]
-	if !found {
-		code = x.loose[key(significant(words))]
+// find looks for a name by all its words, then by the significant ones.
+func (x *index) find(words []string) (code string, found bool) {
+	if code, found = x.exact[key(words)]; !found {
+		code, found = x.loose[key(significant(words))]
 	}
-	return code, code != ""
+	return code, found
+}
+
+// inLanguages returns the names that countries have in the languages.
+func inLanguages(tags []language.Tag) layer {
+	return func(add func(name, code string)) {
+		for _, tag := range tags {
+			eachName(tag, add)
+		}
+	}
 }
 
 // eachName calls add with the name of each country in one language.

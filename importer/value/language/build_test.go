@@ -1,9 +1,19 @@
 package language
 
-import "testing"
+import (
+	"testing"
 
-func BenchmarkBuildIndex(b *testing.B) {
+	"golang.org/x/text/language/display"
+)
+
+func BenchmarkUsualNames(b *testing.B) {
 	for b.Loop() {
-		buildIndex()
+		newIndex(eachSpelling, eachOwnName, inLanguages(common, languages()), inLanguages(common[:1], everyLanguage()))
+	}
+}
+
+func BenchmarkAllNames(b *testing.B) {
+	for b.Loop() {
+		newIndex(inLanguages(display.Supported.Tags(), languages()))
 	}
 }

@@ -20,13 +20,13 @@ func Parse(s string) (bcp47 string, ok bool) {
 	if tag, ok := parseTag(s); ok {
 		return tag, true
 	}
-	return names().find(s)
+	return find(s)
 }
 
 // Nearest returns the language name that s is most likely a misspelling of, as CLDR
 // writes it, or "" where none is close.
 func Nearest(s string) string {
-	return text.Nearest(s, names().common)
+	return text.Nearest(s, usual().names)
 }
 
 // parseTag reads a tag such as en-US, or a POSIX locale such as en_US.UTF-8.
@@ -36,19 +36,19 @@ func parseTag(s string) (string, bool) {
 	if !isTag(s) {
 		return "", false
 	}
-	switch strings.ToLower(modifier) {
-	case "latin":
-		s += "-Latn"
-	case "cyrillic":
-		s += "-Cyrl"
-	}
 	tag, err := language.Parse(s)
+	if script, known := scripts[strings.ToLower(modifier)]; known && err == nil {
+		tag, err = language.Compose(tag, language.MustParseScript(script))
+	}
 	base, _ := tag.Base()
 	if err != nil || tag == language.Und || strings.Contains(notSpoken, " "+base.String()+" ") {
 		return "", false
 	}
 	return tag.String(), true
 }
+
+// scripts are the modifiers of POSIX locales that name a script; all others (sr@ijekavian, de@euro) are passed over.
+var scripts = map[string]string{"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
 
 // notSpoken are the codes of ISO 639 for no or any language.
 const notSpoken = " und mis mul zxx "

@@ -14,8 +14,8 @@ import (
 
 // index finds languages by their names.
 type index struct {
-	tags   map[string]string // by the folded name; "" where a name means several languages
-	common []string          // the names in the languages of common, for Nearest
+	tags  map[string]string // by the folded name; "" where a name means several languages
+	names []string          // as written, for Nearest
 }
 
 // common lists the languages whose language names win where a word means another language in a
@@ -35,53 +35,52 @@ var spellings = map[string]string{
 	"US English": "en-US", "UK English": "en-GB", "Serbo-Croatian": "sr-Latn",
 }
 
-// names builds the index when the first name is looked up: most files have codes.
-var names = sync.OnceValue(buildIndex)
+// The indexes are built when the first name is looked up, since most files have codes; that of all other
+// languages when the first name is not found in the usual ones.
+var (
+	usual = sync.OnceValue(func() *index {
+		return newIndex(eachSpelling, eachOwnName, inLanguages(common, languages()), inLanguages(common[:1], everyLanguage()))
+	})
+	others = sync.OnceValue(func() *index { return newIndex(inLanguages(display.Supported.Tags(), languages())) })
+)
 
-func buildIndex() *index {
-	x := &index{tags: make(map[string]string, 1<<14)}
-	for name, tag := range spellings {
-		x.tags[text.Fold(name)] = tag
+// lookUp returns the tag of a name, in the usual languages or else in any other.
+func lookUp(name string) (tag string, found bool) {
+	name = text.Fold(name)
+	if tag, found = usual().tags[name]; !found {
+		tag, found = others().tags[name]
 	}
-	tags := slices.Concat(display.Supported.Tags(), variants())
-	x.addLayer(func(add func(name, tag string)) { // what each language calls itself
-		for _, tag := range tags {
-			add(display.Self.Name(tag), code(tag))
-		}
-	})
-	x.addLayer(func(add func(name, tag string)) {
-		all := append(everyLanguage(), tags...)
-		for _, in := range common {
-			eachName(in, all, func(name, tag string) {
-				x.common = append(x.common, name)
-				add(name, tag)
-			})
-		}
-	})
-	x.addLayer(func(add func(name, tag string)) {
-		for _, in := range tags {
-			eachName(in, tags, add)
-		}
-	})
-	return x
+	return tag, found
 }
 
-// addLayer adds names below those that are there already: a later layer never changes what
-// an earlier one says, and within a layer a name of several languages means none of them.
-func (x *index) addLayer(each func(add func(name, tag string))) {
-	layer := make(map[string]string)
-	each(func(name, tag string) {
-		k := text.Fold(name)
-		if had, found := layer[k]; found && had != tag {
-			tag = narrower(had, tag)
-		}
-		layer[k] = tag
-	})
-	for k, tag := range layer {
-		if _, found := x.tags[k]; !found && k != "" {
-			x.tags[k] = tag
+// layer calls add with each of its names.
+type layer func(add func(name, tag string))
+
+// newIndex indexes layers of names: a later layer never changes what an earlier one says, and within a layer a
+// name of several languages means none of them.
+func newIndex(layers ...layer) *index {
+	x := &index{tags: make(map[string]string)}
+	for _, each := range layers {
+		found := make(map[string]string)
+		each(func(name, tag string) {
+			if name == "" {
+				return
+			}
+			k := text.Fold(name)
+			if had, ok := found[k]; !ok {
+				x.names = append(x.names, name)
+			} else if had != tag {
+				tag = narrower(had, tag)
+			}
+			found[k] = tag
+		})
+		for k, tag := range found {
+			if _, ok := x.tags[k]; !ok {
+				x.tags[k] = tag
+			}
 		}
 	}
+	return x
 }
 
 // narrower decides between two tags of one name: a language wins over its own variants (CLDR says
@@ -98,15 +97,15 @@ func narrower(a, b string) string {
 }
 
 // find looks for a name, or a name with a country: "English (United Kingdom)", "Deutsch - Schweiz".
-func (x *index) find(s string) (string, bool) {
-	if tag, found := x.tags[text.Fold(s)]; found {
+func find(s string) (string, bool) {
+	if tag, found := lookUp(s); found {
 		return tag, tag != ""
 	}
 	cut := strings.IndexAny(s, "(-–,/")
 	if cut < 0 {
 		return "", false
 	}
-	tag := x.tags[text.Fold(s[:cut])]
+	tag, _ := lookUp(s[:cut])
 	region, ok := country.Parse(strings.Trim(s[cut:], "()-–,/ "))
 	if tag == "" || !ok || strings.Contains(tag, "-") {
 		return "", false
@@ -114,16 +113,36 @@ func (x *index) find(s string) (string, bool) {
 	return tag + "-" + region, true
 }
 
-// eachName calls add with the name that one language has for each of the others.
-func eachName(in language.Tag, tags []language.Tag, add func(name, tag string)) {
-	languages, dialects := display.Languages(in), display.Tags(in)
-	for _, tag := range tags {
-		if languages != nil {
-			add(languages.Name(tag), code(tag))
-		}
-		add(dialects.Name(tag), code(tag))
+func eachSpelling(add func(name, tag string)) {
+	for name, tag := range spellings {
+		add(name, tag)
 	}
 }
+
+// eachOwnName calls add with what each language calls itself.
+func eachOwnName(add func(name, tag string)) {
+	for _, tag := range languages() {
+		add(display.Self.Name(tag), code(tag))
+	}
+}
+
+// inLanguages returns the names that languages have in others.
+func inLanguages(in, tags []language.Tag) layer {
+	return func(add func(name, tag string)) {
+		for _, l := range in {
+			namer, dialects := display.Languages(l), display.Tags(l)
+			for _, tag := range tags {
+				if namer != nil {
+					add(namer.Name(tag), code(tag))
+				}
+				add(dialects.Name(tag), code(tag))
+			}
+		}
+	}
+}
+
+// languages returns the languages for which CLDR has data, and regional kinds of them that have names of their own.
+func languages() []language.Tag { return slices.Concat(display.Supported.Tags(), variants()) }
 
 // code returns the tag for a language's names. CLDR keeps Bokmål's under Norwegian.
 func code(tag language.Tag) string {
