@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -101,7 +100,7 @@ func (a *app) open(ctx context.Context, o sqlstore.Options) (*sqlstore.Store, er
 func (a *app) read(ctx context.Context, use func(*sqlstore.Store) error) error {
 	store, err := a.open(ctx, sqlstore.Options{ReadOnly: true})
 	if err != nil {
-		return err
+		return a.notThere(err)
 	}
 	return errors.Join(use(store), store.Close())
 }
@@ -132,20 +131,3 @@ func (a *app) people() io.Writer {
 	}
 	return a.stdout
 }
-
-// create makes the file at path, or stands for standard output where path is "" or "-".
-func (a *app) create(path string) (io.WriteCloser, error) {
-	if path == "" || path == "-" {
-		return nopCloser{a.stdout}, nil
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return nil, fmt.Errorf("create %s: %w", path, err)
-	}
-	return f, nil
-}
-
-type nopCloser struct{ io.Writer }
-
-// Close does nothing: standard output stays open.
-func (nopCloser) Close() error { return nil }

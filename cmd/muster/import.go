@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"muster/importer"
 	"muster/importer/definition"
@@ -29,8 +30,7 @@ type importFlags struct {
 	createGroups, atomic        bool
 	dryRun                      bool
 	rows                        string
-	format, encoding, delimiter string
-	sheet, header               string
+	reading                     readingFlags
 	workers, batch              int
 	wait                        time.Duration
 	progress                    string
@@ -49,11 +49,7 @@ func (f *importFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.createGroups, "create-groups", false, "make groups that the catalog does not know")
 	flags.BoolVar(&f.atomic, "atomic", false, "import all rows or none")
 	flags.StringVar(&f.rows, "rows", "", "only these rows, by the numbers that a spreadsheet shows, such as 2-100")
-	flags.StringVar(&f.format, "format", "", "the file's format: csv, xlsx (default: by its content)")
-	flags.StringVar(&f.encoding, "encoding", "", "the file's encoding, such as utf-8 or windows-1252 (default: by its content)")
-	flags.StringVar(&f.delimiter, "delimiter", "", "what separates the cells of a CSV file, such as ';' or tab (default: by its content)")
-	flags.StringVar(&f.sheet, "sheet", "", "the sheet of a workbook, by name or number (default: the first visible one with people in it)")
-	flags.StringVar(&f.header, "header", "", "the number of the header row, or none (default: by its content)")
+	f.reading.register(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "how many goroutines check rows (default: the number of cores)")
 	flags.IntVar(&f.batch, "batch", 0, fmt.Sprintf("how many rows are written in one transaction (default %d)", importer.DefaultBatchSize))
 	flags.DurationVar(&f.wait, "wait", 0, "how long to wait while another import runs, such as 10m (default: not at all)")
@@ -117,7 +113,7 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 		defer store.Close()
 		o.Store = store
 	}
-	worst := error(nil)
+	var worst error
 	for _, location := range locations {
 		err := a.importFile(ctx, *o, location)
 		var exit exitError
@@ -134,10 +130,13 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 // importFile imports one file and says what came of it.
 func (a *app) importFile(ctx context.Context, o job.Options, location string) error {
 	o.Location = location
-	progress := reports.NewProgress(o.ProgressMode, a.terminal())
+	progress, err := a.progress(o.ProgressMode)
+	if err != nil {
+		return err
+	}
 	o.Progress = progress
 	summary, err := job.Run(ctx, o)
-	progress.Finish()
+	progress.Close()
 	if summary == nil {
 		return err
 	}
@@ -205,11 +204,9 @@ func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 // override puts what the flags say over what the definition says.
 func (f *importFlags) override(o *job.Options) error {
 	source, rules := &o.Definition.Source, &o.Definition.Rules
-	set(&source.Format, f.format)
-	set(&source.Header, f.header)
-	set(&source.CSV.Encoding, f.encoding)
-	set(&source.CSV.Delimiter, f.delimiter)
-	set(&source.XLSX.Sheet, f.sheet)
+	if err := f.reading.override(source); err != nil {
+		return err
+	}
 	set(&rules.Existing, f.existing)
 	if f.match != "" {
 		rules.Match = strings.Split(f.match, ",")
@@ -237,12 +234,7 @@ func (f *importFlags) check(rules *importer.Rules) error {
 			return usagef("--match takes external_id, email and username, not %q", name)
 		}
 	}
-	switch f.progress {
-	case "auto", "bar", "plain", "none":
-		return nil
-	default:
-		return usagef("--progress is auto, bar, plain or none, not %q", f.progress)
-	}
+	return nil
 }
 
 func set(field *string, value string) {
@@ -288,15 +280,19 @@ func locationsOf(o *job.Options, files []string) ([]string, error) {
 	return locations, nil
 }
 
-// terminal returns standard error where it is a file, for the progress; nil elsewhere.
-func (a *app) terminal() *os.File {
-	f, _ := a.stderr.(*os.File)
-	return f
+// progress shows progress on standard error, and nothing where that is no file.
+func (a *app) progress(mode string) (*reports.Progress, error) {
+	f, ok := a.stderr.(*os.File)
+	if !ok {
+		mode = reports.ProgressNone
+	}
+	return reports.NewProgress(mode, f)
 }
 
 // colors reports whether text for people may be coloured: on a terminal, and where nobody asked not to.
 func (a *app) colors() bool {
-	return a.getenv("NO_COLOR") == "" && reports.IsTerminal(a.people())
+	f, ok := a.people().(*os.File)
+	return ok && a.getenv("NO_COLOR") == "" && term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor fits
 }
 
 func osUser() string {
@@ -314,4 +310,3 @@ func hostname() string {
 	}
 	return h
 }
-
