@@ -18,7 +18,7 @@ import (
 //
 // Nothing else is changed, and [Restore] undoes it exactly. See OWASP, "CSV Injection".
 func Defuse(cell string) string {
-	if !strings.ContainsAny(cell, starters) {
+	if !anyRuns(cell) {
 		return cell
 	}
 	var b strings.Builder
@@ -55,9 +55,6 @@ func Restore(cell string) string {
 const (
 	apostrophe = '\''
 	separators = ",;\t\r\n"
-	// starters has every character that can begin a formula, and those after which a cell begins
-	// anew only if one of them comes first.
-	starters = "=+-@\t\r\n＝＋－＠"
 )
 
 // cut returns the part of the text up to and with its first separator, and what follows it.
@@ -75,6 +72,17 @@ func defuseStart(cell string) string {
 		return string(apostrophe) + cell
 	}
 	return cell
+}
+
+// anyRuns reports whether the cell, or what another separator would make of it, would be run.
+func anyRuns(cell string) bool {
+	for rest, first := cell, true; rest != ""; first = false {
+		if runs(rest, first) {
+			return true
+		}
+		_, rest = cut(rest)
+	}
+	return false
 }
 
 // runs reports whether the text, seen as a cell of its own, would be run; first tells that it is the whole
