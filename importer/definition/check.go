@@ -17,7 +17,8 @@ type definitionCheck struct {
 }
 
 func (c *definitionCheck) run() {
-	c.fields()
+	c.source()
+	c.mapping()
 	c.match()
 	c.required()
 	c.organization()
@@ -29,15 +30,23 @@ func (c *definitionCheck) run() {
 	c.tell()
 }
 
-// fields checks that everything that is mapped is mapped to a field.
-func (c *definitionCheck) fields() {
-	const path = "mapping.fields"
-	if !c.at.has(path) {
+// source asks the package that reads files.
+func (c *definitionCheck) source() {
+	for _, fault := range c.definition.Source.Validate() {
+		c.wrong("source."+fault.Key, "", "source.%s: %s", fault.Key, fault.Message)
+	}
+}
+
+// mapping asks the package that maps. What it says about a section from which something was taken out is not passed
+// on: that error has been reported, and this one may follow from it.
+func (c *definitionCheck) mapping() {
+	if c.definition.Mapping == nil {
 		return
 	}
-	for i, key := range c.at.value(path).Content {
-		if i%2 == 0 && !isField(key.Value) {
-			c.fail(key, text.Nearest(key.Value, fieldNames()), "mapping.fields has %q, which is no field; a custom attribute is written as attributes.NAME", key.Value)
+	for _, problem := range c.definition.Mapping.Check() {
+		at := "mapping." + problem.Path
+		if c.sound(c.at.nearest(at)) {
+			c.wrongKey(at, problem.Near, "%s: %s", at, problem.Message)
 		}
 	}
 }

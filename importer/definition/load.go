@@ -94,13 +94,10 @@ func syntaxError(name string, err error) *Error {
 	return e
 }
 
-// plainText returns what a type that reads its own YAML says, without the library's wrapping.
-func plainText(err error) string {
+// isLibrary reports whether the text of an error is the library's own, and not for users.
+func isLibrary(err error) bool {
 	var one *yaml.LoadError
-	if errors.As(err, &one) {
-		return "this cannot be read here; see the schema for what is allowed"
-	}
-	return err.Error()
+	return errors.As(err, &one)
 }
 
 type syntaxMessage struct{ library, plain string }

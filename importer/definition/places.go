@@ -2,6 +2,7 @@ package definition
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -35,20 +36,24 @@ func (p places) walk(n *yaml.Node, path string) {
 	}
 }
 
-// value returns where the value at path stands; the root for what is not there.
-func (p places) value(path string) *yaml.Node {
-	if n, ok := p.values[path]; ok {
-		return n
+// nearest returns the path of what stands at path, else of the innermost section around it that is there.
+func (p places) nearest(path string) string {
+	for path != "" && !p.has(path) {
+		path = path[:max(strings.LastIndexByte(path, '.'), 0)]
 	}
-	return p.values[""]
+	return path
 }
 
-// key returns where the key at path stands; the value where it has none.
+// value returns where the value at path stands, or the section around it.
+func (p places) value(path string) *yaml.Node { return p.values[p.nearest(path)] }
+
+// key returns where the key at path stands, or the section around it; the value where it has none.
 func (p places) key(path string) *yaml.Node {
+	path = p.nearest(path)
 	if n, ok := p.keys[path]; ok {
 		return n
 	}
-	return p.value(path)
+	return p.values[path]
 }
 
 // has reports whether the file says something at path.

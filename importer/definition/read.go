@@ -2,6 +2,7 @@ package definition
 
 import (
 	"reflect"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -49,11 +50,13 @@ func (d *document) wrongKey(path, hint, format string, args ...any) {
 	d.fail(d.at.key(path), hint, format, args...)
 }
 
-// sound reports that nothing was taken out at the paths, so that they can be compared.
+// sound reports that nothing was taken out at the paths or below them, so that their values can be judged.
 func (d *document) sound(paths ...string) bool {
-	for _, p := range paths {
-		if d.bad[p] {
-			return false
+	for taken := range d.bad {
+		for _, p := range paths {
+			if taken == p || strings.HasPrefix(taken, p+".") || strings.HasPrefix(taken, p+"[") {
+				return false
+			}
 		}
 	}
 	return true

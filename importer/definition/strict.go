@@ -228,11 +228,14 @@ func (s *strict) number(n *yaml.Node, r restriction, path string) bool {
 
 // ownReader lets a type that reads its own YAML say whether it can.
 func (s *strict) ownReader(n *yaml.Node, t reflect.Type, path string) bool {
-	err := reflect.New(t).Interface().(yaml.Unmarshaler).UnmarshalYAML(n)
-	if err == nil {
+	switch err := reflect.New(t).Interface().(yaml.Unmarshaler).UnmarshalYAML(n); {
+	case err == nil:
 		return true
+	case isLibrary(err):
+		s.fail(n, "", "%s must be a single value or %s", path, wanted(t))
+	default:
+		s.fail(n, "", "%s: %v", path, err)
 	}
-	s.fail(n, "", "%s: %s", path, plainText(err))
 	return false
 }
 
