@@ -57,16 +57,16 @@ func (f *File) open(ctx context.Context) error {
 	if err := f.hash(ctx); err != nil {
 		return err
 	}
-	return f.openKind(ctx, kindOf(head))
+	return f.openKind(ctx, head)
 }
 
 // openKind opens the file as what it is.
-func (f *File) openKind(ctx context.Context, kind kind) error {
-	switch kind {
+func (f *File) openKind(ctx context.Context, head []byte) error {
+	switch kindOf(head) {
 	case kindCompound:
 		return f.openBook()
 	case kindZip:
-		return f.openZip(ctx)
+		return f.openZip(ctx, head)
 	case kindGzip:
 		f.packing = gzipped
 		return f.openPacked(ctx)

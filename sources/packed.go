@@ -79,12 +79,15 @@ func (f *File) openPackedBook(ctx context.Context) error {
 }
 
 // openZip opens a ZIP archive: a workbook, or an archive with one table in it.
-func (f *File) openZip(ctx context.Context) error {
+func (f *File) openZip(ctx context.Context, head []byte) error {
 	if err := f.judgeEntries(); err != nil {
 		return err
 	}
 	archive, err := zip.NewReader(f.disk, f.Size)
-	if err != nil || isOffice(archive) {
+	switch {
+	case err != nil && !startsOffice(head):
+		return f.damaged(err)
+	case err != nil, isOffice(archive):
 		return f.openBook() // which also knows what a broken one is
 	}
 	if f.config.Format == FormatXLSX {
@@ -102,6 +105,17 @@ func isOffice(archive *zip.Reader) bool {
 	for _, e := range archive.File {
 		switch strings.ToLower(strings.TrimPrefix(e.Name, "/")) {
 		case "[content_types].xml", "xl/workbook.xml", "xl/workbook.bin", "content.xml", "index/document.iwa":
+			return true
+		}
+	}
+	return false
+}
+
+// startsOffice reports whether a broken archive begins as documents of office programs do.
+func startsOffice(head []byte) bool {
+	first := head[:min(len(head), 256)]
+	for _, part := range []string{"[Content_Types].xml", "_rels/", "xl/", "docProps/", "mimetype"} {
+		if bytes.Contains(first, []byte(part)) {
 			return true
 		}
 	}

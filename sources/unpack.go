@@ -51,7 +51,7 @@ func (f *File) openText() (*text, error) {
 		if err != nil {
 			return nil, f.damaged(err)
 		}
-		in, t.close = z, z.Close
+		in, t.close = z, func() error { _ = z.Close(); return nil } // it only repeats what Read said
 	case zstandard:
 		z, err := zstd.NewReader(t.packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 			zstd.WithDecoderMaxWindow(maxWindow))

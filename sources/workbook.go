@@ -103,7 +103,7 @@ func (f *File) take(index int) {
 		}
 	}
 	if len(others) > 0 {
-		f.doubt("only sheet %q is read; %s also has rows (choose with --sheet)", f.Sheet, sheetNames(others))
+		f.doubt("only sheet %q is read; other sheets have rows too: %s (choose with --sheet)", f.Sheet, sheetNames(others))
 	}
 	if len(hidden) > 0 {
 		f.doubt("hidden sheets have rows that are not read: %s", sheetNames(hidden))

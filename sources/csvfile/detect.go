@@ -47,7 +47,7 @@ func (c *Census) Detect() Detection {
 		return detected(name, 1)
 	}
 	if name := c.zeroPattern(); name != "" {
-		return detected(name, 0.95)
+		return detected(name, 0.99)
 	}
 	switch {
 	case c.invalid == 0:

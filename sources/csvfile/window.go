@@ -21,8 +21,8 @@ type window struct {
 	done bool
 	err  error // why reading ended, if not at the end of the text
 
-	// quiet is the offset up to which no LF is known to be, so that it is not sought twice.
-	quiet int
+	// There is known to be no LF from quietFrom to quietTo, so that it is not sought twice.
+	quietFrom, quietTo int
 }
 
 func newWindow(src io.Reader) window {
@@ -35,7 +35,8 @@ func (w *window) data() []byte { return w.buf[w.pos:w.end] }
 // advance makes the text behind n bytes the current record.
 func (w *window) advance(n int) {
 	w.pos += n
-	w.quiet = max(0, w.quiet-n)
+	w.quietFrom = max(0, w.quietFrom-n)
+	w.quietTo = max(0, w.quietTo-n)
 }
 
 // more reads on, so that data grows by at least a byte. It returns false at the end of the text.
@@ -79,7 +80,7 @@ func (w *window) finish(err error) {
 	for w.end > w.pos && w.buf[w.end-1] == dosEnd {
 		w.end--
 	}
-	w.quiet = min(w.quiet, w.end-w.pos)
+	w.quietFrom, w.quietTo = 0, 0
 }
 
 // shrink gives back a buffer that one long record has blown up.
@@ -131,14 +132,15 @@ func (w *window) lastLine(from int) (end, next int, err error) {
 
 // breakIn returns the offset of the first CR or LF at or behind from, or -1.
 func (w *window) breakIn(data []byte, from int) int {
-	seek := max(from, w.quiet)
-	lf := bytes.IndexByte(data[seek:], '\n')
+	if from < w.quietFrom || from > w.quietTo {
+		w.quietFrom, w.quietTo = from, from
+	}
+	lf := indexByte(data, w.quietTo, len(data), '\n')
 	if lf < 0 {
-		w.quiet = len(data)
+		w.quietTo = len(data)
 		return indexByte(data, from, len(data), '\r')
 	}
-	lf += seek
-	w.quiet = lf
+	w.quietTo = lf
 	if cr := indexByte(data, from, lf, '\r'); cr >= 0 {
 		return cr
 	}
