@@ -29,7 +29,7 @@ type Definition struct {
 	Name string `yaml:"name,omitempty"`
 	// Source says where the file is and how it is read.
 	Source sources.Config `yaml:"source,omitempty"`
-	// Mapping says which column is which field; nil leaves it to the header.
+	// Mapping says which column is which field. Defaults to what the header says.
 	Mapping *mapping.Config `yaml:"mapping,omitempty"`
 	// Rules say how people meet the directory.
 	Rules importer.Rules `yaml:"rules,omitempty"`

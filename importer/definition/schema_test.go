@@ -85,7 +85,17 @@ func describe(s *jsonschema.Schema) {
 	}
 	for pair := s.Properties.Oldest(); pair != nil; pair = pair.Next() {
 		describe(pair.Value)
+		pair.Value.Description = withKey(pair.Key, pair.Value.Description)
 	}
+}
+
+// withKey begins a field's comment with its key instead of its name in Go: ClearToken is… becomes clear_token is….
+func withKey(key, comment string) string {
+	first, rest, _ := strings.Cut(comment, " ")
+	if strings.EqualFold(strings.ReplaceAll(key, "_", ""), first) {
+		return key + " " + rest
+	}
+	return comment
 }
 
 // orValue lets a section or list be written as a single value, too: the types that read their YAML themselves take one.
