@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -87,6 +88,11 @@ func (w *batchWriter) apply(ctx context.Context, list []*importer.Decision) erro
 			return err
 		}
 	}
+	for _, d := range byUser(list) {
+		if err := c.addGrants(d.Before, d.After); err != nil {
+			return err
+		}
+	}
 	if err := c.write(ctx, w.session); err != nil {
 		return err
 	}
@@ -97,14 +103,23 @@ func (w *batchWriter) apply(ctx context.Context, list []*importer.Decision) erro
 	return nil
 }
 
+// byUser returns the decisions about users sorted by their ids, so that the keys of what they hold come in order.
+func byUser(list []*importer.Decision) []*importer.Decision {
+	users := slices.DeleteFunc(slices.Clone(list), func(d *importer.Decision) bool { return !d.After.HasUser() })
+	slices.SortFunc(users, func(a, b *importer.Decision) int {
+		return bytes.Compare(a.After.UserID[:], b.After.UserID[:])
+	})
+	return users
+}
+
 // changes collects what decisions write, table by table. Managers are left alone: Link sets them.
 type changes struct {
 	names *names
 
 	newContacts, oldContacts *sheet
 	newUsers, oldUsers       *sheet
-	// given and taken are indexed by the table of the grant.
-	given, taken [len(grantTables)]*sheet
+	// Grants are indexed by their table. What new users get cannot be there yet, which spares looking.
+	firstGrants, given, taken [len(grantTables)]*sheet
 }
 
 // grantTables are where grants are kept.
@@ -129,11 +144,11 @@ func newChanges(n *names, room int) *changes {
 	}
 	for i, t := range grantTables {
 		key := []column{uuidColumn("user_id"), uuidColumn(t.target)}
-		c.taken[i] = newSheet(key, 0)
-		c.given[i] = newSheet(append(slices.Clip(key), textColumn("given_by"), textColumn("role")), room)
-		if !t.role {
-			c.given[i] = newSheet(append(slices.Clip(key), textColumn("given_by")), room)
+		full := append(slices.Clip(key), textColumn("given_by"))
+		if t.role {
+			full = append(full, textColumn("role"))
 		}
+		c.firstGrants[i], c.given[i], c.taken[i] = newSheet(full, room), newSheet(full, 0), newSheet(key, 0)
 	}
 	return c
 }
@@ -162,13 +177,6 @@ func userColumns() []column {
 	return columns
 }
 
-// errName says that a decision gives what the catalog does not have any more.
-type errName struct{ grant importer.Grant }
-
-func (e *errName) Error() string {
-	return "the " + e.grant.Kind.Singular() + " " + e.grant.Name + " is not in the catalog any more"
-}
-
 func (c *changes) add(d *importer.Decision) error {
 	before, after := d.Before, d.After
 	attributes, err := attributesText(after.Attributes)
@@ -186,7 +194,7 @@ func (c *changes) add(d *importer.Decision) error {
 		c.oldContacts.add(contact...)
 	}
 	c.addUser(before, after)
-	return c.addGrants(before, after)
+	return nil
 }
 
 func contactCells(p *importer.Person, version int64, attributes string) []string {
@@ -231,18 +239,22 @@ func (c *changes) addGrants(before, after *importer.Person) error {
 		had = before.Grants
 	}
 	user := after.UserID.String()
+	into := &c.given
+	if before == nil || !before.HasUser() {
+		into = &c.firstGrants
+	}
 	for _, g := range after.Grants {
 		if slices.Contains(had, g) {
 			continue
 		}
 		id := c.names.id(g)
 		if id == "" {
-			return &errName{g}
+			return &goneError{g}
 		}
 		if t := tableOf(g.Kind); grantTables[t].role {
-			c.given[t].add(user, id, g.By, g.Role)
+			into[t].add(user, id, g.By, g.Role)
 		} else {
-			c.given[t].add(user, id, g.By)
+			into[t].add(user, id, g.By)
 		}
 	}
 	for _, g := range had {
@@ -285,6 +297,9 @@ func (c *changes) write(ctx context.Context, s *session) error {
 	}
 	for i, t := range grantTables {
 		if err := s.exec(ctx, c.taken[i], "delete from "+t.name+" where (user_id, "+t.target+") in (select user_id, "+t.target+" from v)"); err != nil {
+			return err
+		}
+		if err := insert(ctx, s, t.name, c.firstGrants[i]); err != nil {
 			return err
 		}
 		if err := s.exec(ctx, c.given[i], upsertGrants(i, c.given[i])); err != nil {

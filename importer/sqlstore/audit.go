@@ -64,11 +64,9 @@ func (w *batchWriter) audit(ctx context.Context, list []*importer.Decision) erro
 			subject = user
 		}
 		id := a.add(d.Event, subject.String(), contact, d.Row)
-		before, after, err := sides(d.Changes())
-		if err != nil {
-			return err
-		}
-		grants, err := grantsBefore(d)
+		changes := d.Changes()
+		before, after := sides(changes)
+		grants, err := grantsBefore(d.Before, changes)
 		if err != nil {
 			return err
 		}
@@ -77,30 +75,59 @@ func (w *batchWriter) audit(ctx context.Context, list []*importer.Decision) erro
 	return a.write(ctx, w.session)
 }
 
-// sides writes the changed fields as they were and as they are; "" where there is nothing.
-func sides(changes []importer.FieldChange) (before, after string, err error) {
-	was, is := make(map[string]any, len(changes)), make(map[string]any, len(changes))
-	for _, c := range changes {
-		if v := c.Before(); v != nil {
-			was[c.Field] = v
-		}
-		if v := c.After(); v != nil {
-			is[c.Field] = v
-		}
+// sides writes the changed fields as they were and as they are, as JSON objects; "" where there is nothing.
+func sides(changes []importer.FieldChange) (before, after string) {
+	var was, is object
+	for i := range changes {
+		c := &changes[i]
+		was.add(c.Field, c.IsList, c.From, c.FromList)
+		is.add(c.Field, c.IsList, c.To, c.ToList)
 	}
-	if before, err = object(was); err != nil {
-		return "", "", err
-	}
-	after, err = object(is)
-	return before, after, err
+	return was.String(), is.String()
 }
 
-func object(fields map[string]any) (string, error) {
-	if len(fields) == 0 {
-		return "", nil
+// An object is a JSON object under construction. Every new person has two, so it is built without reflection.
+type object struct{ text []byte }
+
+// add adds a member, unless it has no value.
+func (o *object) add(name string, isList bool, text string, list []string) {
+	if isList && len(list) == 0 || !isList && text == "" {
+		return
 	}
-	text, err := json.Marshal(fields)
-	return string(text), err
+	if o.text == nil {
+		o.text = append(make([]byte, 0, 512), '{')
+	} else {
+		o.text = append(o.text, ',')
+	}
+	o.text = append(appendJSON(o.text, name), ':')
+	if !isList {
+		o.text = appendJSON(o.text, text)
+		return
+	}
+	for i, item := range list {
+		o.text = append(o.text, "[,"[min(i, 1)])
+		o.text = appendJSON(o.text, item)
+	}
+	o.text = append(o.text, ']')
+}
+
+// String returns the object, "" for one without members.
+func (o *object) String() string {
+	if o.text == nil {
+		return ""
+	}
+	return string(append(o.text, '}'))
+}
+
+// appendJSON appends the text as a JSON string.
+func appendJSON(b []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			quoted, _ := json.Marshal(text) // a string always can be
+			return append(b, quoted...)
+		}
+	}
+	return append(append(append(b, '"'), text...), '"')
 }
 
 // A heldGrant is a grant in full, as undo needs it.
@@ -111,18 +138,18 @@ type heldGrant struct {
 	By   string `json:"by"`
 }
 
-// grantsBefore writes what the person held before, of the kinds that the decision changes.
-func grantsBefore(d *importer.Decision) (string, error) {
-	if d.Before == nil || len(d.Before.Grants) == 0 {
+// grantsBefore writes what the person held before, of the kinds that change.
+func grantsBefore(before *importer.Person, changes []importer.FieldChange) (string, error) {
+	if before == nil || len(before.Grants) == 0 {
 		return "", nil
 	}
 	var held []heldGrant
-	for _, c := range d.Changes() {
+	for _, c := range changes {
 		if !c.IsList {
 			continue
 		}
 		kind, _ := importer.GrantKindNamed(c.Field)
-		for _, g := range d.Before.GrantsOf(kind) {
+		for _, g := range before.GrantsOf(kind) {
 			held = append(held, heldGrant{Kind: c.Field, Name: g.Name, Role: g.Role, By: g.By})
 		}
 	}

@@ -30,16 +30,23 @@ func (j *journal) Write(ctx context.Context, b *importer.Batch) error {
 			return wrap(err, "load the catalog")
 		}
 	}
+	careful := j.imp.Atomic
 	for try := 1; ; try++ {
-		err = j.writeOnce(ctx, b)
+		err = j.writeOnce(ctx, b, careful)
+		if _, refused := refusalOf(err); refused && !careful {
+			careful = true
+			continue
+		}
 		if err == nil || try == tries || j.imp.Atomic || !passing(err) || ctx.Err() != nil {
 			return wrap(err, "write to the directory")
 		}
 	}
 }
 
-func (j *journal) writeOnce(ctx context.Context, b *importer.Batch) error {
-	w := &batchWriter{journal: j, batch: b, names: j.known(), decided: make(map[*importer.Decision]bool)}
+// writeOnce writes the batch in one transaction. Savepoints are dear, on SQLite above all, and few batches need
+// them: so the first time goes without, and a batch that the database refuses is undone and written again carefully.
+func (j *journal) writeOnce(ctx context.Context, b *importer.Batch, careful bool) error {
+	w := &batchWriter{journal: j, batch: b, careful: careful, names: j.known(), decided: make(map[*importer.Decision]bool)}
 	err := j.within(ctx, func(c *session) error {
 		w.session = c
 		return w.write(ctx)
@@ -55,6 +62,7 @@ type batchWriter struct {
 	*journal
 	session *session
 	batch   *importer.Batch
+	careful bool // use savepoints
 	names   *names
 	changed bool
 	// decided has the decisions that were decided again already; a second time they are refused.
@@ -86,10 +94,19 @@ func (w *batchWriter) changes() []*importer.Decision {
 		}
 		list = append(list, d)
 	}
-	slices.SortStableFunc(list, func(a, b *importer.Decision) int {
-		return strings.Compare(importer.Key(importer.Email, a.After.Values[importer.Email]), importer.Key(importer.Email, b.After.Values[importer.Email]))
-	})
+	sortByEmail(list)
 	return list
+}
+
+// sortByEmail sorts decisions by the folded emails that they lead to, then by row.
+func sortByEmail(list []*importer.Decision) {
+	keys := make(map[*importer.Decision]string, len(list))
+	for _, d := range list {
+		keys[d] = importer.Key(importer.Email, d.After.Values[importer.Email])
+	}
+	slices.SortFunc(list, func(a, b *importer.Decision) int {
+		return cmp.Or(strings.Compare(keys[a], keys[b]), cmp.Compare(a.Row, b.Row))
+	})
 }
 
 // firstOfEach parts decisions so that each person comes once in the first part; what else a batch decides about
@@ -173,11 +190,14 @@ func join(all, more *importer.Keys) {
 	all.Contacts = append(all.Contacts, more.Contacts...)
 }
 
-// attempt writes the decisions in a savepoint. If the database refuses, those whose keys somebody else took are
+// attempt writes the decisions, carefully in a savepoint. If the database refuses, those whose keys somebody else took are
 // decided again; what else is wrong is found by halving.
 func (w *batchWriter) attempt(ctx context.Context, list []*importer.Decision) error {
 	if len(list) == 0 {
 		return nil
+	}
+	if !w.careful {
+		return w.apply(ctx, list)
 	}
 	err := w.inSavepoint(ctx, func() error { return w.apply(ctx, list) })
 	why, refused := refusalOf(err)

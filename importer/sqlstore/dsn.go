@@ -92,7 +92,7 @@ func (l location) file(reader bool) string {
 		path = "/" + path // C:/…
 	}
 	u := url.URL{Scheme: "file", Path: path}
-	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(memory)"}
+	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)", "cache_size(-16000)"}
 	if reader {
 		pragmas = append(pragmas, "query_only(1)")
 	} else {

@@ -9,6 +9,8 @@ import (
 	"github.com/lib/pq/pqerror"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"muster/importer"
 )
 
 // The errors of Open that callers tell apart.
@@ -108,10 +110,20 @@ type refusal struct {
 	reason string // for the report, in plain words
 }
 
+// A goneError says that a decision gives what the catalog does not have any more.
+type goneError struct{ grant importer.Grant }
+
+func (e *goneError) Error() string {
+	return "the " + e.grant.Kind.Singular() + " " + e.grant.Name + " is not in the catalog any more"
+}
+
 // refusalOf reads err as a refusal of the rows that a statement wrote.
 func refusalOf(err error) (refusal, bool) {
 	if e := pq.As(err); e != nil {
 		return refusalOfPostgres(e)
+	}
+	if _, gone := errors.AsType[*goneError](err); gone {
+		return refusal{reason: reasonReference}, true
 	}
 	e, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {

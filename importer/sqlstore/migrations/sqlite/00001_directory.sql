@@ -109,7 +109,6 @@ create table group_members (
     given_by text not null,
     primary key (user_id, group_id)
 ) without rowid;
-create index group_members_group on group_members (group_id);
 
 create table grants (
     user_id text not null references users (id),
@@ -117,7 +116,6 @@ create table grants (
     given_by text not null,
     primary key (user_id, entitlement_id)
 ) without rowid;
-create index grants_entitlement on grants (entitlement_id);
 
 create table imports (
     id text primary key,
