@@ -58,7 +58,7 @@ func (a *archive) has(name string) bool {
 // inflated returns how many bytes a part says it has, 0 where there is no such part.
 func (a *archive) inflated(name string) int64 {
 	if part, ok := a.parts[partKey(name)]; ok {
-		return int64(min(part.UncompressedSize64, 1<<62)) //nolint:gosec // bounded
+		return int64(min(part.UncompressedSize64, 1<<62)) // bounded
 	}
 	return 0
 }

@@ -124,9 +124,12 @@ func parseReference(b []byte) (column, row int, ok bool) {
 // takeCell turns the raw cell into content of the record.
 func (g *grid) takeCell() {
 	c := &g.cell
-	if len(c.value) == 0 && len(c.inline) == 0 {
-		g.takeEmpty()
-		return
+	if len(c.value) == 0 {
+		if len(c.inline) == 0 {
+			g.takeEmpty()
+			return
+		}
+		c.kind = "inlineStr" // whatever the cell says
 	}
 	switch c.kind {
 	case "n":
@@ -156,10 +159,6 @@ func (g *grid) takeEmpty() {
 // takeNumber takes a number, which is a date where the number format says so.
 func (g *grid) takeNumber() {
 	c := &g.cell
-	if len(c.value) == 0 {
-		g.takeString() // <is> in a cell that does not say that it is text
-		return
-	}
 	raw := trimSpace(c.value)
 	from := len(g.rec.text)
 	if c.format.kind != formatNumber {

@@ -24,6 +24,7 @@ func TestCells(t *testing.T) {
 		{"inline rich text", `t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r><rPh><t>no</t></rPh></is>`, "ab", ""},
 		{"inline text with value", `t="inlineStr"><is><t>a</t></is><v>b</v>`, "a", ""},
 		{"inline text only as value", `t="inlineStr"><v>b</v>`, "b", ""},
+		{"inline text that says it is shared", `t="s"><is><t>a</t></is>`, "a", ""},
 		{"inline text without type", `><is><t>a</t></is>`, "a", ""},
 		{"CDATA", `t="str"><v><![CDATA[a<b>&amp;]]></v>`, "a<b>&amp;", ""},
 		{"line ends", "t=\"str\"><v>a\r\nb\rc</v>", "a\nb\nc", ""},

@@ -41,7 +41,7 @@ func encodingOf(head []byte) (encoding.Encoding, error) {
 	}
 	m := declaredEncoding.FindSubmatch(head)
 	if m == nil {
-		return nil, nil //nolint:nilnil // no encoding is UTF-8
+		return nil, nil // UTF-8
 	}
 	enc, err := htmlindex.Get(string(m[1]))
 	if err != nil {
@@ -49,7 +49,7 @@ func encodingOf(head []byte) (encoding.Encoding, error) {
 	}
 	switch name, _ := htmlindex.Name(enc); name {
 	case "utf-8", "utf-16le", "utf-16be": // what looks like ASCII is not UTF-16
-		return nil, nil //nolint:nilnil // no encoding is UTF-8
+		return nil, nil // UTF-8
 	}
 	return enc, nil
 }

@@ -79,6 +79,8 @@ func TestBombs(t *testing.T) {
 		"the same row for ever":  {sheet, repeat(head, `<row><c><v>1</v></c></row>`, 3_000_000, tail)},
 		"empty texts for ever":   {texts, repeat("<sst>", "<si/>", 50_000_000, "</sst>")},
 		"one text for ever":      {texts, repeat("<sst><si><t>", strings.Repeat("a", 1000), 200_000, "</t></si></sst>")},
+		"styles for ever":        {"xl/styles.xml", repeat("<styleSheet><cellXfs>", "<xf/>", 10_000_000, "</cellXfs></styleSheet>")},
+		"formats for ever":       {"xl/styles.xml", repeat("<styleSheet><numFmts>", `<numFmt numFmtId="1" formatCode="0"/>`, 100_000, "</numFmts></styleSheet>")},
 		"the same text for ever": {texts, repeat("<sst>", "<si><t>abcdefghijklmnop</t></si>", 5_000_000, "</sst>")},
 	}
 	for name, tt := range tests {
@@ -172,5 +174,20 @@ func TestGhostRows(t *testing.T) {
 // TestFarApart refuses a sheet of cells that stand so far apart that their gaps would be most of the work.
 func TestFarApart(t *testing.T) {
 	path := stream(t, good(), "xl/worksheets/sheet1.xml", repeat(`<worksheet><sheetData>`, `<row><c r="XFD"><v>7</v></c></row>`, 100_000, `</sheetData></worksheet>`))
+	refused(t, path, ErrTooLarge)
+}
+
+// TestRepeatedText refuses rows, and a sheet, that show one shared text more often than anybody could read.
+func TestRepeatedText(t *testing.T) {
+	texts := textsOf("<t>" + strings.Repeat("a", 100_000) + "</t>")
+	cell := `<c t="s"><v>0</v></c>`
+	wide := workbookOf(sheetOf("<row>"+cell+"</row><row>"+strings.Repeat(cell, 50)+"</row>")).with("xl/sharedStrings.xml", texts)
+	rows, bad := mustRead(t, mustOpen(t, wide.write(t)), 0)
+	if len(rows) != 1 || len(bad) != 1 || bad[0].Row.Number != 2 {
+		t.Errorf("%d rows, %v", len(rows), bad)
+	}
+	long := workbookOf("").with("xl/sharedStrings.xml", texts)
+	path := stream(t, long, "xl/worksheets/sheet1.xml",
+		repeat(`<worksheet><sheetData>`, "<row>"+strings.Repeat(cell, 40)+"</row>", 6_000, `</sheetData></worksheet>`))
 	refused(t, path, ErrTooLarge)
 }

@@ -29,7 +29,8 @@ func (o Options) withDefaults() Options {
 
 // Limits that no real workbook comes near.
 const (
-	maxSmallPart = 32 << 20  // bytes of workbook, relationships or styles
+	maxSmallPart = 16 << 20  // bytes of workbook, relationships or styles
+	maxFormats   = 20_000    // number formats; Excel has room for some hundreds
 	maxParts     = 20_000    // entries of the archive
 	maxSheets    = 2_000     // sheets of the workbook
 	maxCell      = 128 << 10 // bytes of one cell; Excel stops at 32,767 characters

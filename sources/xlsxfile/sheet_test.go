@@ -87,6 +87,7 @@ func TestForms(t *testing.T) {
 		"prefixes":          fresh().with(sheet, `<x:worksheet xmlns:x="a"><x:sheetData><x:row><x:c t="s"><x:v>0</x:v></x:c><x:c><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>`),
 		"byte order mark":   fresh().with(sheet, "\ufeff"+plain),
 		"UTF-16":            fresh().with("xl/sharedStrings.xml", utf16le(`<?xml version="1.0" encoding="UTF-16"?>`+textsOf(`<t>Zoë</t>`))),
+		"UTF-16 workbook":   fresh().with("xl/workbook.xml", utf16le(`<?xml version="1.0" encoding="UTF-16"?>`+fresh()["xl/workbook.xml"])),
 		"Latin 1":           fresh().with("xl/sharedStrings.xml", `<?xml version="1.0" encoding="ISO-8859-1"?>`+strings.ReplaceAll(textsOf(`<t>Zoë</t>`), "ë", "\xeb")),
 		"single quotes":     fresh().with(sheet, strings.ReplaceAll(plain, `"`, `'`)),
 		"> in an attribute": fresh().with(sheet, strings.ReplaceAll(plain, `<row>`, `<row a="/>" b = '<'>`)),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"io"
 )
 
 // styles say how the cells of a workbook show their numbers: the number format of each cell style,
@@ -23,6 +24,9 @@ func readStyles(data []byte) (styles, error) {
 	}
 	if err := decode(data, &sheet); err != nil {
 		return nil, err
+	}
+	if len(sheet.Formats) > maxFormats {
+		return nil, tooLarge("it has more number formats than any real workbook")
 	}
 	known := make(map[int]format, len(sheet.Formats))
 	for _, f := range sheet.Formats {
@@ -48,12 +52,14 @@ func (s styles) format(index []byte) format {
 	return format{}
 }
 
-// decode reads a small part, in which nothing may be declared or left open.
+// decode reads a small part, converted to UTF-8, in which nothing may be declared or left open.
 func decode(data []byte, into any) error {
 	if bytes.Contains(data, []byte("<!DOCTYPE")) {
 		return faultDoctype
 	}
-	if err := xml.Unmarshal(data, into); err != nil {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it is UTF-8 by now
+	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("it is not the XML that it should be: %w", err)
 	}
 	return nil

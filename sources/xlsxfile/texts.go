@@ -71,7 +71,7 @@ func (t *texts) add(text []byte) error {
 		if len(t.last)+len(text) > textChunk {
 			t.flush()
 		}
-		p = place{at: uint32(len(t.chunks)*textChunk + len(t.last)), n: uint32(len(text))} //nolint:gosec // bounded by the limit
+		p = place{at: uint32(len(t.chunks)*textChunk + len(t.last)), n: uint32(len(text))} // bounded by the limit
 		t.last = append(t.last, text...)
 	}
 	if t.count%placeChunk == 0 {
