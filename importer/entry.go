@@ -11,6 +11,10 @@ type Entry struct {
 	Given FieldSet
 	// Values holds the given fields' values.
 	Values Values
+	// AtCreation has the given fields whose value the definition made up (a default for a blank cell, a username
+	// by format): they are for people who are created, and change nobody who is there already. A username among
+	// them gets a number where it is taken.
+	AtCreation FieldSet
 	// Attributes holds the custom attributes given; "" clears.
 	Attributes map[string]string
 	// Lists holds what the row says about memberships and grants: one element a kind at the most.

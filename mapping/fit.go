@@ -1,0 +1,137 @@
+package mapping
+
+import (
+	"slices"
+
+	"muster/importer"
+)
+
+// A verdict is what the cells of a column say about the field that its name suggests.
+type verdict int
+
+const (
+	against verdict = iota - 1 // the cells are something else
+	silent                     // the cells could be anything
+	confirm                    // the cells look like it
+)
+
+// fit compares the cells with a field or meaning. why names what the cells are, where they speak against it.
+func fit(field string, l *looks) (v verdict, why string) {
+	if l.filled == 0 {
+		return silent, ""
+	}
+	switch field {
+	case "email":
+		return fitEmail(l)
+	case "mobile", "phone":
+		return judge(l.half(l.phones), foreign(l, "emails", "dates", "paths", "people"))
+	case "given_name", "family_name", "full_name", "display_name", meansName, meansMiddleName, meansSecondFamily, "job_title", "department", "location", meansRole:
+		return judge(!l.half(l.digits) && !l.half(l.yesNo), foreign(l, "emails", "dates", "ids", "hashes", "paths", "phones", "long"))
+	case "username":
+		return judge(!l.half(l.spaced), foreign(l, "dates", "hashes", "long"))
+	case "external_id":
+		return judge(l.half(l.digits) && !l.half(l.spaced), foreign(l, "dates", "hashes", "people", "long"))
+	case "manager":
+		return judge(l.half(l.emails), foreign(l, "dates", "people", "paths", "long"))
+	case "start_date", "end_date", "created_at":
+		return fitDate(field, l)
+	case "email_verified", "must_reset_password", "require_mfa":
+		return needs(l.mostly(l.yesNo), "neither yes nor no")
+	case "country":
+		return needs(l.share(isCountry), "no countries")
+	case "language":
+		return needs(l.share(isLanguage), "no languages")
+	case "password":
+		return fitPassword(l)
+	case "password_hash":
+		return judge(l.half(l.hashes), foreign(l, "dates", "emails", "masked", "yesNo"))
+	case "groups", "organizations", "profiles", "scopes", "rights", "accounts":
+		return judge(false, foreign(l, "dates", "emails", "paths", "long", "yesNo"))
+	default:
+		return fitWords(field, l)
+	}
+}
+
+// judge returns confirm where yes, unless something foreign was found.
+func judge(yes bool, foreign string) (verdict, string) {
+	switch {
+	case foreign != "":
+		return against, foreign
+	case yes:
+		return confirm, ""
+	default:
+		return silent, ""
+	}
+}
+
+// needs returns confirm where yes, else against.
+func needs(yes bool, otherwise string) (verdict, string) {
+	if yes {
+		return confirm, ""
+	}
+	return against, otherwise
+}
+
+// foreign returns the first of the kinds that nearly all cells are, "" for none.
+func foreign(l *looks, kinds ...string) string {
+	found := map[string]bool{
+		"emails": l.mostly(l.emails), "dates": l.mostly(l.dates), "ids": l.mostly(l.ids), "hashes": l.mostly(l.hashes), "paths": l.mostly(l.paths),
+		"phones": l.mostly(l.dialled) && !l.mostly(l.dates), "people": l.mostly(l.person), "masked": l.mostly(l.masked), "yesNo": l.filled > 2 && l.mostly(l.yesNo) && !l.mostly(l.numbers),
+		"long": l.half(l.long),
+	}
+	says := map[string]string{
+		"emails": "email addresses", "dates": "dates", "ids": "identifiers", "hashes": "password hashes", "paths": "paths or addresses",
+		"phones": "phone numbers", "people": "names of people", "masked": "masked", "yesNo": "yes and no", "long": "long texts",
+	}
+	for _, k := range kinds {
+		if found[k] {
+			return says[k]
+		}
+	}
+	return ""
+}
+
+func fitEmail(l *looks) (verdict, string) {
+	if l.half(l.emails) {
+		return confirm, ""
+	}
+	if why := foreign(l, "dates", "ids", "yesNo", "paths", "phones"); l.emails == 0 && why != "" {
+		return against, why
+	}
+	if l.emails == 0 && l.mostly(l.numbers) {
+		return against, "numbers"
+	}
+	return silent, ""
+}
+
+func fitDate(field string, l *looks) (verdict, string) {
+	if l.half(l.dates) || field == "created_at" && l.half(l.numbers) {
+		return confirm, ""
+	}
+	if l.dates == 0 && !l.half(l.numbers) {
+		return against, "no dates"
+	}
+	return silent, ""
+}
+
+func fitPassword(l *looks) (verdict, string) {
+	// "1234567" is a number and "No" a word, but both are possible passwords; whole columns of yes and no are not.
+	return judge(false, foreign(l, "dates", "masked", "yesNo"))
+}
+
+// fitWords judges the fields with a fixed set of words: at least one cell must be among them.
+func fitWords(field string, l *looks) (verdict, string) {
+	f, isField := importer.FieldNamed(field)
+	if field == meansInactive {
+		f, isField = importer.Status, true
+	}
+	words := knownWords()
+	if _, fixed := words[f]; !isField || !fixed {
+		return silent, ""
+	}
+	canonical := func(v string) bool { _, ok := words.canonical(f, v); return ok }
+	if slices.ContainsFunc(l.values, canonical) {
+		return needs(f == importer.Status || l.share(canonical), "other words")
+	}
+	return against, "none of the words that this field can have"
+}

@@ -1,0 +1,73 @@
+package mapping
+
+import "muster/importer"
+
+// Who decides about a field, see Field.Owner.
+const (
+	ownerFile      = "file"
+	ownerFirst     = "first"
+	ownerDirectory = "directory"
+)
+
+// A targetKind says in which part of an entry a field ends.
+type targetKind uint8
+
+const (
+	targetField targetKind = iota
+	targetList
+	targetSecret
+	targetAttribute
+)
+
+// A target is where in an entry a field of a definition ends.
+type target struct {
+	name      string // as definitions write it
+	kind      targetKind
+	field     importer.Field
+	list      importer.GrantKind
+	secret    importer.Secret
+	attribute string
+}
+
+// targetOf returns the target of that name.
+func targetOf(name string) (target, bool) {
+	t := target{name: name}
+	var ok bool
+	if t.field, ok = importer.FieldNamed(name); ok {
+		return t, true
+	}
+	if t.list, ok = importer.GrantKindNamed(name); ok {
+		t.kind = targetList
+		return t, true
+	}
+	if t.secret, ok = importer.SecretNamed(name); ok {
+		t.kind = targetSecret
+		return t, true
+	}
+	t.attribute, ok = importer.AttributeNamed(name)
+	t.kind = targetAttribute
+	return t, ok
+}
+
+// canBeDate reports whether the value may be a date; the catalog says which attributes are.
+func (t target) canBeDate() bool { return t.kind == targetAttribute || t.isDate() }
+
+func (t target) isDate() bool {
+	return t.kind == targetField && (t.field == importer.StartDate || t.field == importer.EndDate || t.field == importer.CreatedAt)
+}
+
+func (t target) isPhone() bool {
+	return t.kind == targetField && (t.field == importer.Mobile || t.field == importer.Phone)
+}
+
+func (t target) isYesNo() bool {
+	return t.kind == targetField && (t.field == importer.EmailVerified || t.field == importer.MustResetPassword || t.field == importer.RequireMFA)
+}
+
+func (t target) isWord() bool {
+	if t.kind != targetField {
+		return false
+	}
+	_, fixed := knownWords()[t.field]
+	return fixed
+}
