@@ -38,7 +38,10 @@ func parseCode(s string) (code string, isCode bool) {
 	if len(s) == 0 || len(s) > len("U.S.A.") {
 		return "", false
 	}
-	s = strings.ReplaceAll(s, ".", "")
+	s = strings.ToUpper(strings.ReplaceAll(s, ".", ""))
+	if s == "EL" { // the European Union's code for Greece
+		return "GR", true
+	}
 	if strings.Trim(s, "0123456789") == "" && len(s) < 3 { // a spreadsheet drops leading zeros
 		s = strings.Repeat("0", 3-len(s)) + s
 	}

@@ -1,6 +1,7 @@
 package country
 
 import (
+	"strings"
 	"sync"
 
 	"golang.org/x/text/language"
@@ -29,14 +30,36 @@ var (
 	others = sync.OnceValue(func() *index { return newIndex(inLanguages(display.Supported.Tags())) })
 )
 
-// find looks a name up in the usual languages, then in all others.
+// find looks a name up; where that fails, what stands outside of parentheses and in them: "Falkland Islands (Malvinas)".
 func find(s string) (string, bool) {
-	words := wordsOf(s)
-	code, found := usual().find(words)
+	if code, found := lookUp(s); found {
+		return code, code != ""
+	}
+	outside, inside, found := strings.Cut(s, "(")
 	if !found {
-		code = others().exact[key(words)]
+		return "", false
+	}
+	code, found := lookUp(outside)
+	other, foundToo := lookUp(inside)
+	if foundToo && other != "" && found && code != other {
+		return "", false
+	}
+	if !found {
+		code = other
 	}
 	return code, code != ""
+}
+
+// lookUp looks a name up in the usual languages, then in all others.
+func lookUp(name string) (code string, found bool) {
+	words := wordsOf(name)
+	if len(words) == 0 {
+		return "", false
+	}
+	if code, found = usual().find(words); !found {
+		code, found = others().find(words)
+	}
+	return code, found
 }
 
 // layer calls add with each of its names.

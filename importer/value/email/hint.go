@@ -23,7 +23,7 @@ func guesses(s, reason string) []string {
 	case reasonSeveral:
 		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";, /|", r) })
 	case reasonSpace:
-		return append([]string{strings.Join(strings.Fields(s), "")}, strings.Fields(s)...)
+		return withoutSpaces(s)
 	case reasonNoDomain:
 		return []string{strings.Trim(s, "@ ") + "@example.com"}
 	case reasonManyAts:
@@ -53,6 +53,12 @@ func withAt(s string) []string {
 		}
 	}
 	return tries
+}
+
+// withoutSpaces ends the address at a space behind its domain, and closes any other.
+func withoutSpaces(s string) []string {
+	words := strings.Fields(s)
+	return []string{words[0], strings.Join(words, "")}
 }
 
 // tidied removes what gets to the edges of an address by accident, and doubled dots.

@@ -28,7 +28,7 @@ var common = []language.Tag{
 
 // spellings are what people write and CLDR does not.
 var spellings = map[string]string{
-	"Farsi": "fa", "Mandarin": "zh", "Norwegian": "no", "Norwegisch": "no", "Norsk": "no", "Flemish": "nl-BE", "Flämisch": "nl-BE",
+	"Farsi": "fa", "Bahasa Indonesia": "id", "Bahasa Melayu": "ms", "Mandarin Chinese": "zh", "Chinese, Mandarin": "zh", "Mandarin": "zh", "Norwegian": "no", "Norwegisch": "no", "Norsk": "no", "Flemish": "nl-BE", "Flämisch": "nl-BE",
 	"Bokmål": "nb", "Nynorsk": "nn", "Castilian": "es", "Castellano": "es", "Schweizerdeutsch": "gsw", "Moldovan": "ro-MD",
 	"Filipino": "fil", "Tagalog": "fil", "Persian": "fa", "Brasileiro": "pt-BR", "American": "en-US", "中文": "zh", "汉语": "zh",
 	"漢語": "zh", "简体中文": "zh-Hans", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "Chinese Simplified": "zh-Hans", "Chinese Traditional": "zh-Hant",
@@ -84,19 +84,30 @@ func newIndex(layers ...layer) *index {
 }
 
 // narrower decides between two tags of one name: a language wins over its own variants (CLDR says
-// "português" of pt-BR too), and two languages win over nothing.
+// "português" of pt-BR too), a group of languages over its members (ku, kmr), and two languages over nothing.
 func narrower(a, b string) string {
 	switch {
 	case a != "" && strings.HasPrefix(b, a+"-"):
 		return a
 	case b != "" && strings.HasPrefix(a, b+"-"):
 		return b
+	case isMacro(a, b):
+		return a
+	case isMacro(b, a):
+		return b
 	default:
 		return ""
 	}
 }
 
-// find looks for a name, or a name with a country: "English (United Kingdom)", "Deutsch - Schweiz".
+// isMacro reports whether a is the macrolanguage of b.
+func isMacro(a, b string) bool {
+	tag, err := language.Macro.Parse(b)
+	return err == nil && tag.String() == a
+}
+
+// find looks for a name, or a name with a country or a script behind it: "English (United Kingdom)", "Serbian
+// (Latin)", "Deutsch - Schweiz".
 func find(s string) (string, bool) {
 	if tag, found := lookUp(s); found {
 		return tag, tag != ""
@@ -106,12 +117,22 @@ func find(s string) (string, bool) {
 		return "", false
 	}
 	tag, _ := lookUp(s[:cut])
-	region, ok := country.Parse(strings.Trim(s[cut:], "()-–,/ "))
-	if tag == "" || !ok || strings.Contains(tag, "-") {
+	qualifier := strings.Trim(s[cut:], "()-–,/ ")
+	if tag == "" || strings.Contains(tag, "-") {
+		return "", false
+	}
+	if script, found := namedScripts[text.Fold(qualifier)]; found {
+		return tag + "-" + script, true
+	}
+	region, ok := country.Parse(qualifier)
+	if !ok {
 		return "", false
 	}
 	return tag + "-" + region, true
 }
+
+// namedScripts are the scripts that people tell kinds of a language apart by.
+var namedScripts = map[string]string{"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "simplified": "Hans", "traditional": "Hant"}
 
 func eachSpelling(add func(name, tag string)) {
 	for name, tag := range spellings {

@@ -30,7 +30,7 @@ var words = index(
 	да д истина вкл
 	はい 真 有効 有 ○ 〇 ◯
 	是 对 對 有 真 启用`,
-	`no n false f off 0 - ✗ ✘ ☐ ❌ disabled inactive unchecked
+	`no n false f off 0 ✗ ✘ ☐ ❌ disabled inactive unchecked
 	nein falsch aus inaktiv
 	non faux inactif désactivé
 	falso inactivo
