@@ -21,8 +21,14 @@ type Read struct {
 	Broken string
 }
 
+// A Failer is what All needs of a test; *testing.T and *rapid.T are.
+type Failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // All reads a source to its end. It fails the test where reading fails.
-func All(t testing.TB, source importer.Source) []Read {
+func All(t Failer, source importer.Source) []Read {
 	t.Helper()
 	var all []Read
 	for {
