@@ -193,3 +193,15 @@ func (s *Store) transact(ctx context.Context, f func(c *session) error) error {
 	}
 	return tx.Commit()
 }
+
+// Writers returns how many batches are best written at once: SQLite has one writer at a time.
+func (s *Store) Writers() int {
+	if s.at.postgres == nil {
+		return 1
+	}
+	return postgresWriters
+}
+
+// postgresWriters is how many batches are written to PostgreSQL at once. More than two gain little where the
+// server is on the same machine, and hold more rows in memory.
+const postgresWriters = 3
