@@ -17,7 +17,7 @@ import (
 // read. Whether the columns exist only a file can tell (see New).
 func (c *Config) Check() []ConfigProblem {
 	k := &configCheck{config: c}
-	k.word("record", Field{}, c.Record, "user", "contact")
+	k.word("record", Field{}, c.Record, RecordUser, RecordContact)
 	k.word("blank", Field{}, c.Blank, "keep", "clear")
 	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
 		k.field(name, c.Fields[name])

@@ -6,6 +6,12 @@ import (
 	"muster/importer"
 )
 
+// The words of Config.Record.
+const (
+	RecordUser    = "user"
+	RecordContact = "contact"
+)
+
 // Config is the mapping section of a definition: how a row becomes an entry. The zero value leaves
 // everything to the header.
 type Config struct {

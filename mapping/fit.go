@@ -25,16 +25,23 @@ func fit(field string, l *looks) (v verdict, why string) {
 		return fitEmail(l)
 	case "mobile", "phone":
 		return judge(l.half(l.phones), foreign(l, "emails", "dates", "paths", "people"))
-	case "given_name", "family_name", "full_name", "display_name", meansName, meansMiddleName, meansSecondFamily, "job_title", "department", "location", meansRole:
+	case "job_title":
+		if l.share(isHonorific) {
+			return against, "forms of address"
+		}
+		return judge(!l.half(l.digits), foreign(l, "emails", "dates", "ids", "hashes", "paths", "phones", "long"))
+	case "given_name", "family_name", "full_name", "display_name", meansName, meansMiddleName, meansSecondFamily, "department", "location", meansRole:
 		return judge(!l.half(l.digits) && !l.half(l.yesNo), foreign(l, "emails", "dates", "ids", "hashes", "paths", "phones", "long"))
 	case "username":
-		return judge(!l.half(l.spaced), foreign(l, "dates", "hashes", "long"))
+		return judge(true, foreign(l, "dates", "hashes", "long", "spaced"))
 	case "external_id":
 		return judge(l.half(l.digits) && !l.half(l.spaced), foreign(l, "dates", "hashes", "people", "long"))
 	case "manager":
 		return judge(l.half(l.emails), foreign(l, "dates", "people", "paths", "long"))
-	case "start_date", "end_date", "created_at":
-		return fitDate(field, l)
+	case "start_date", "end_date":
+		return needs(l.half(l.dates) || l.half(l.numbers) && l.dates > 0, "no dates")
+	case "created_at":
+		return needs(l.half(l.dates) || l.any(isInstant), "no dates")
 	case "email_verified", "must_reset_password", "require_mfa":
 		return needs(l.mostly(l.yesNo), "neither yes nor no")
 	case "country":
@@ -77,11 +84,11 @@ func foreign(l *looks, kinds ...string) string {
 	found := map[string]bool{
 		"emails": l.mostly(l.emails), "dates": l.mostly(l.dates), "ids": l.mostly(l.ids), "hashes": l.mostly(l.hashes), "paths": l.mostly(l.paths),
 		"phones": l.mostly(l.dialled) && !l.mostly(l.dates), "people": l.mostly(l.person), "masked": l.mostly(l.masked), "yesNo": l.filled > 2 && l.mostly(l.yesNo) && !l.mostly(l.numbers),
-		"long": l.half(l.long),
+		"long": l.half(l.long), "spaced": l.half(l.spaced),
 	}
 	says := map[string]string{
 		"emails": "email addresses", "dates": "dates", "ids": "identifiers", "hashes": "password hashes", "paths": "paths or addresses",
-		"phones": "phone numbers", "people": "names of people", "masked": "masked", "yesNo": "yes and no", "long": "long texts",
+		"phones": "phone numbers", "people": "names of people", "masked": "masked", "yesNo": "yes and no", "long": "long texts", "spaced": "several words",
 	}
 	for _, k := range kinds {
 		if found[k] {
@@ -100,16 +107,6 @@ func fitEmail(l *looks) (verdict, string) {
 	}
 	if l.emails == 0 && l.mostly(l.numbers) {
 		return against, "numbers"
-	}
-	return silent, ""
-}
-
-func fitDate(field string, l *looks) (verdict, string) {
-	if l.half(l.dates) || field == "created_at" && l.half(l.numbers) {
-		return confirm, ""
-	}
-	if l.dates == 0 && !l.half(l.numbers) {
-		return against, "no dates"
 	}
 	return silent, ""
 }
@@ -135,3 +132,7 @@ func fitWords(field string, l *looks) (verdict, string) {
 	}
 	return against, "none of the words that this field can have"
 }
+
+func isInstant(s string) bool { _, ok := instant(s); return ok }
+
+func isHonorific(s string) bool { return known().honorifics[keyOf(s)] }

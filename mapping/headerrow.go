@@ -20,8 +20,12 @@ func (l *lexicon) findHeader(rows []importer.Row) int {
 	width := usualWidth(rows)
 	best, bestScore := -1, 0.0
 	for i, row := range rows[:min(len(rows), headerSearch)] {
-		if score := l.headerScore(row, rows[i+1:min(len(rows), i+1+headerContext)], width); score > bestScore {
+		score, isRow := l.headerScore(row, rows[i+1:min(len(rows), i+1+headerContext)], width)
+		if score > bestScore {
 			best, bestScore = i, score
+		}
+		if isRow {
+			break // below a row of data there is no header any more
 		}
 	}
 	if best < 0 {
@@ -58,8 +62,9 @@ func filledWidth(row importer.Row) int {
 }
 
 // headerScore says how much a row looks like the header of those below it; 0 and less is not at all. For it speak
-// names that are known, and text above columns of addresses, dates and numbers; against it, cells that are data.
-func (l *lexicon) headerScore(row importer.Row, below []importer.Row, width int) float64 {
+// names that are known, and text above columns of addresses, dates and numbers; against it, cells that are data. isRow tells
+// that the row is one of data itself.
+func (l *lexicon) headerScore(row importer.Row, below []importer.Row, width int) (score float64, isRow bool) {
 	named, contrast, data, filled, short := 0.0, 0.0, 0.0, 0, 0
 	seen := map[string]bool{}
 	for i := range row.Cells {
@@ -69,7 +74,7 @@ func (l *lexicon) headerScore(row importer.Row, below []importer.Row, width int)
 		}
 		filled++
 		switch {
-		case isData(cell):
+		case isData(cell), comesAgain(row, below, i):
 			data++
 			continue
 		case len(cell) <= 80:
@@ -83,15 +88,26 @@ func (l *lexicon) headerScore(row importer.Row, below []importer.Row, width int)
 			contrast++
 		}
 	}
+	isRow = data > 0 && 2*filled >= width
 	switch {
 	case filled == 0, width > 1 && filled < 2, 2*filled < width && named < 2, 2*short < filled:
-		return 0
+		return 0, isRow
 	case named < 1 && contrast < 1:
-		return 0
+		return 0, isRow
 	case contrast == 0 && len(below) > 0 && named < 2 && 3*named < float64(filled):
-		return 0 // one known word among many cells: a row of people can have that too
+		return 0, isRow // one known word among many cells: a row of people can have that too
 	}
-	return 2*named + contrast - 4*data
+	score = 2*named + contrast - 4*data
+	return score, isRow && score <= 0
+}
+
+// comesAgain reports whether the cell i of row stands in a row below too, other than in a copy of the whole row: it is a
+// value then ("Manager"), not a column name.
+func comesAgain(row importer.Row, below []importer.Row, i int) bool {
+	cell := row.Cells[i]
+	return slices.ContainsFunc(below, func(r importer.Row) bool {
+		return r.Cell(i) == cell && !slices.Equal(r.Cells, row.Cells)
+	})
 }
 
 // headerWord says how sure a cell is a column name, 0 to 1.

@@ -108,6 +108,9 @@ func Inspect(rows []importer.Row, o InspectOptions) *Inspection {
 	return in
 }
 
+// FirstRow returns the number of the first row that can be a person.
+func (in *Inspection) FirstRow() int { return in.first }
+
 // headerIndex returns where in rows the header is, -1 where there is none.
 func headerIndex(rows []importer.Row, wanted int) int {
 	switch wanted {

@@ -43,7 +43,8 @@ type lexicon struct {
 	// spelled has the keys long enough to be recognized when misspelled, in order, by length in letters.
 	spelled map[int][]string
 
-	noise, second, others, manager, notEmail map[string]bool
+	noise, second, others, manager, notEmail map[string]bool // words around names
+	honorifics                               map[string]bool // cells
 }
 
 // known returns the lexicon of names.yaml. The file is embedded and tested: it cannot be wrong at run time.
@@ -67,6 +68,7 @@ type namesDocument struct {
 	Others    []string                       `yaml:"others"`
 	Manager   []string                       `yaml:"manager"`
 	NotEmail  []string                       `yaml:"not_email"`
+	Honorific []string                       `yaml:"honorifics"`
 }
 
 // newLexicon reads a file of names. A name that means two things is an error.
@@ -77,7 +79,7 @@ func newLexicon(data []byte) (*lexicon, error) {
 	}
 	l := &lexicon{
 		names: map[string]meaning{}, spelled: map[int][]string{},
-		noise: keys(doc.Noise), second: keys(doc.Second), others: keys(doc.Others), manager: keys(doc.Manager), notEmail: keys(doc.NotEmail),
+		noise: keys(doc.Noise), second: keys(doc.Second), others: keys(doc.Others), manager: keys(doc.Manager), notEmail: keys(doc.NotEmail), honorifics: keys(doc.Honorific),
 	}
 	for _, group := range []map[string]map[string][]string{doc.Fields, doc.Shared} {
 		for field, languages := range group {

@@ -294,6 +294,9 @@ func (c *compiler) layout(steps []step, fieldOf []string) *importer.Layout {
 		if len(s.columns) > 0 {
 			l.Columns[s.target.name] = s.columns[0]
 		}
+		if s.target.kind == targetField {
+			l.Fields.Add(s.target.field)
+		}
 	}
 	c.nameParts(l)
 	for i, column := range c.columns {

@@ -72,6 +72,8 @@ func (r *recognition) openByCells() {
 	for i := range r.columns {
 		l, read := r.columns[i].looks, r.readings[i]
 		switch {
+		case read.field == "password" && l.half(l.hashes):
+			r.readings[i].field = "password_hash"
 		case read.field == meansAddress:
 			r.readings[i] = choose(l.mostly(l.emails), meaning{field: "email", weak: true}, sureSecond)
 		case read.field == meansAnybody, !r.hasHeader:
@@ -155,6 +157,10 @@ func (r *recognition) weigh() {
 			*read = reading{}
 		case v == against && read.field == meansMiddleName, read.field == meansFamilyPrefix && v == against:
 			*read = reading{}
+		case v != against && read.weak && repeats(read.field, c.looks):
+			*read = reading{}
+		case v == against && read.field == "username" && c.looks.mostly(c.looks.person):
+			// it may be the name of the user, see resolvePrincipals
 		case v == against:
 			c.doubts = append(c.doubts, fmt.Sprintf("column %q is called like %s, but its cells are %s", c.Name, plainMeaning(read.field), why))
 			*read = reading{}
@@ -165,6 +171,11 @@ func (r *recognition) weigh() {
 		}
 		r.askCatalog(i)
 	}
+}
+
+// repeats reports whether the cells of a column that should tell people apart are mostly the same few.
+func repeats(field string, l *looks) bool {
+	return (field == "username" || field == "external_id") && l.filled >= 4 && 2*len(l.values) < min(l.filled, maxValues)
 }
 
 // plainMeaning names a field or meaning as a sentence has it.
@@ -183,7 +194,7 @@ func plainMeaning(field string) string {
 // column that was only guessed would help nobody. Groups are what most files bring, and mapped in any case.
 func (r *recognition) askCatalog(i int) {
 	c, read := &r.columns[i], &r.readings[i]
-	if read.field == meansRole {
+	if read.field == meansRole || read.field == "organization_role" && r.indexOf("organizations") < 0 {
 		r.settleRole(i)
 		return
 	}
@@ -250,6 +261,10 @@ func (r *recognition) resolvePrincipals() {
 	for i := range r.columns {
 		read, l := &r.readings[i], r.columns[i].looks
 		principal := read.field == meansPrincipal
+		if read.field == "username" && l.mostly(l.person) {
+			r.settlePeople(i)
+			continue
+		}
 		if !principal && (read.field != "username" || !l.mostly(l.emails)) {
 			continue
 		}
@@ -260,6 +275,18 @@ func (r *recognition) resolvePrincipals() {
 			read.field = "email"
 		}
 	}
+}
+
+// settlePeople decides a column called "User name" that is full of names of people: the full name where there is no other name.
+func (r *recognition) settlePeople(i int) {
+	c := &r.columns[i]
+	if r.indexOf("full_name") < 0 && r.indexOf(meansName) < 0 && r.indexOf("given_name") < 0 {
+		r.readings[i].field = "full_name"
+		c.doubts = append(c.doubts, fmt.Sprintf("column %q is taken as full_name, for its cells are names of people", c.Name))
+		return
+	}
+	r.readings[i] = reading{}
+	c.doubts = append(c.doubts, fmt.Sprintf("column %q is called like username, but its cells are names of people", c.Name))
 }
 
 // hasOther reports whether a column other than i is read as the field by its name.

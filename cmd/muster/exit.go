@@ -51,6 +51,8 @@ func codeOf(err error) int {
 	var exit exitError
 	var usage usageError
 	var wrong *definition.Errors
+	var columns *mapping.ColumnError
+	var config *mapping.ConfigError
 	switch {
 	case err == nil:
 		return exitDone
@@ -60,7 +62,7 @@ func codeOf(err error) int {
 		return exitInterrupted
 	case errors.As(err, &usage), errors.As(err, &wrong),
 		errors.Is(err, sources.ErrNotUnderstood), errors.Is(err, mapping.ErrUndecided),
-		errors.Is(err, mapping.ErrColumns), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
+		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
 		errors.Is(err, sqlstore.ErrDSN):
 		return exitUsage
 	default:

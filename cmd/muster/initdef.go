@@ -36,7 +36,7 @@ func (a *app) draft(ctx context.Context, f *readingFlags, location string) error
 	if err != nil {
 		return err
 	}
-	_, err = a.stdout.Write(mapping.Draft(in))
+	_, err = a.stdout.Write(mapping.Draft(in, mapping.DraftOptions{Source: file.Name}))
 	return err
 }
 

@@ -67,7 +67,7 @@ func (j *job) prepare(ctx context.Context) error {
 	}
 	actor, err := importer.NewActor(j.index.Catalog(), j.ActorName, j.OSUser, j.Host)
 	if err == nil {
-		err = j.index.Refuse(actor, &j.Definition.Rules)
+		err = j.index.Refuse(&actor, &j.Definition.Rules)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)

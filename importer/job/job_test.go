@@ -1,0 +1,253 @@
+package job_test
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+
+	"muster/importer"
+	"muster/importer/importertest/pgtest"
+	"muster/importer/job"
+	"muster/importer/sqlstore"
+)
+
+var server pgtest.Server
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := server.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
+		code = 1
+	}
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// databases are those in which everything must come out the same.
+var databases = []struct {
+	name string
+	dsn  func(t *testing.T) string
+}{
+	{"sqlite", func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "muster.db") }},
+	{"postgres", func(t *testing.T) string { return server.Database(t) }},
+}
+
+// openStore opens a new, empty directory that lives as long as the test.
+func openStore(t *testing.T, dsn string) *sqlstore.Store {
+	t.Helper()
+	store, err := sqlstore.Open(t.Context(), dsn, sqlstore.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return store
+}
+
+func catalog() *importer.Catalog {
+	return &importer.Catalog{
+		Groups: []importer.Named{{Name: "Sales"}, {Name: "Engineering"}},
+		Roles:  []importer.Named{{Name: "reader"}, {Name: "editor"}},
+	}
+}
+
+// A file is a generated file of people.
+type file [][]string
+
+var header = []string{"Personnel number", "First name", "Last name", "E-Mail", "Mobile", "Country", "Groups", "Manager"}
+
+// files generates files from small sets of values, so that rows meet: repeated keys, recycled addresses,
+// managers further down, circles, unknown groups, cells that are no address.
+func files(rows int) *rapid.Generator[file] {
+	pick := func(values ...string) *rapid.Generator[string] { return rapid.SampledFrom(values) }
+	row := rapid.Custom(func(t *rapid.T) []string {
+		n := rapid.IntRange(1, rows+3).Draw(t, "id")
+		m := rapid.IntRange(1, rows+3).Draw(t, "mail")
+		boss := rapid.IntRange(1, 3*rows).Draw(t, "boss")
+		manager := ""
+		if boss <= rows {
+			manager = fmt.Sprintf("E%d", boss)
+		}
+		return []string{
+			pick(fmt.Sprintf("E%d", n), fmt.Sprintf("E%d", n), "").Draw(t, "external id"),
+			pick("Anita", "Žofie", "李").Draw(t, "given"),
+			pick("Singh", "O'Neill", "").Draw(t, "family"),
+			pick(fmt.Sprintf("p%d@example.com", m), fmt.Sprintf("P%d@Example.com", m), "bob@", "").Draw(t, "email"),
+			pick("", "+49 1512 3456789", "none").Draw(t, "mobile"),
+			pick("", "DE", "Atlantis").Draw(t, "country"),
+			pick("", "Sales", "sales; Engineering", "Nobody").Draw(t, "groups"),
+			manager,
+		}
+	})
+	return rapid.Custom(func(t *rapid.T) file {
+		return append(file{header}, rapid.SliceOfN(row, 0, rows).Draw(t, "rows")...)
+	})
+}
+
+func (f file) write(t *testing.T, path string) {
+	t.Helper()
+	out, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	if err := csv.NewWriter(out).WriteAll(f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// outcome is what a run came to, without what is different every time: ids and times.
+type outcome struct {
+	Rows     importer.Counts
+	Problems map[string]int
+	State    importer.State
+	Report   []map[string]any
+}
+
+// importFile imports the file and checks the counting law in the summary, the report and the directory.
+func importFile(t *testing.T, o job.Options) outcome {
+	t.Helper()
+	report := filepath.Join(t.TempDir(), "report.jsonl")
+	o.Reports = []string{report}
+	o.OSUser, o.Host = "test", "test"
+	summary, err := job.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := outcome{Rows: summary.Rows, Problems: summary.Problems, State: summary.State, Report: readReport(t, report)}
+	var counted importer.Counts
+	for _, line := range out.Report {
+		for r := range importer.NumResults {
+			if line["result"] == r.String() {
+				counted[r]++
+			}
+		}
+	}
+	if counted != summary.Rows {
+		t.Errorf("the report counts %v, the summary %v", counted, summary.Rows)
+	}
+	if o.DryRun {
+		return out
+	}
+	var kept importer.Counts
+	for row, err := range o.Store.ImportRows(t.Context(), uuid.MustParse(summary.Import)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for r := range importer.NumResults {
+			if row.Result == r.String() {
+				kept[r]++
+			}
+		}
+	}
+	if kept != summary.Rows {
+		t.Errorf("the directory counts %v, the summary %v", kept, summary.Rows)
+	}
+	return out
+}
+
+func readReport(t *testing.T, path string) []map[string]any {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var lines []map[string]any
+	scanner := bufio.NewScanner(f)
+	scanner.Buffer(nil, 1<<20)
+	for scanner.Scan() {
+		line := make(map[string]any)
+		if err := json.Unmarshal(scanner.Bytes(), &line); err != nil {
+			t.Fatal(err)
+		}
+		delete(line, "user_id")
+		delete(line, "contact_id")
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// people lists who is in the directory, without ids and times.
+func people(t *testing.T, store *sqlstore.Store) []string {
+	t.Helper()
+	var list []string
+	for c, err := range store.Contacts(t.Context(), sqlstore.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		manager := string(c.Manager)
+		list = append(list, strings.Join([]string{
+			string(c.ExternalID), string(c.DisplayName), string(c.Email), string(c.Mobile), string(c.Country), manager,
+		}, "|"))
+	}
+	for u, err := range store.Users(t.Context(), sqlstore.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, fmt.Sprint(u.Email, u.Status, u.Groups, u.Roles))
+	}
+	return list
+}
+
+// The same files come to the same results, and the counting law holds, in both databases, with any number
+// of workers and any size of batch.
+func TestEveryRowHasOneResultEverywhere(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		first, second := files(12).Draw(rt, "first file"), files(12).Draw(rt, "second file")
+		atomic := rapid.Bool().Draw(rt, "atomic")
+		dir := t.TempDir()
+		paths := []string{filepath.Join(dir, "first.csv"), filepath.Join(dir, "second.csv")}
+		first.write(t, paths[0])
+		second.write(t, paths[1])
+		var want []outcome
+		var wantPeople []string
+		for _, db := range databases {
+			for _, workers := range []int{1, 8} {
+				store := openStore(t, db.dsn(t))
+				var got []outcome
+				for i, path := range paths {
+					o := job.Options{
+						Location: path, Store: store, Catalog: catalog(), Workers: workers, BatchSize: 1 + 4*workers%7,
+						Atomic: atomic && i == 1,
+					}
+					o.DryRun = true
+					planned := importFile(t, o)
+					o.DryRun = false
+					done := importFile(t, o)
+					if !cmp.Equal(planned.Report, done.Report) {
+						rt.Errorf("%s, %d workers, file %d: the import did not do what the dry run said:\n%s",
+							db.name, workers, i+1, cmp.Diff(planned.Report, done.Report))
+					}
+					got = append(got, done)
+				}
+				if want == nil {
+					want, wantPeople = got, people(t, store)
+					continue
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					rt.Errorf("%s, %d workers (-first +this):\n%s", db.name, workers, diff)
+				}
+				if diff := cmp.Diff(wantPeople, people(t, store)); diff != "" {
+					rt.Errorf("%s, %d workers: the people differ (-first +this):\n%s", db.name, workers, diff)
+				}
+			}
+		}
+	})
+}
