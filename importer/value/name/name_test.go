@@ -59,6 +59,7 @@ func TestSplit(t *testing.T) {
 		{"María José Carreño Quiñones", "", ""},
 		{"María de los Ángeles Pérez", "", ""},
 		{"Maria J. Carreño Quiñones", "", ""},
+		{"Vincent van Gogh van Beethoven", "", ""},
 		{"Ramesh K.", "", ""},
 		{"Анна Ивановна", "", ""}, // a patronymic, and no family name
 		{"Abdul Rahman", "", ""},

@@ -20,7 +20,7 @@ func isFamilyFirst(words []string) bool {
 		return true
 	case slices.ContainsFunc(words, func(w string) bool { return patronymics[plain(w)] }):
 		return true
-	case isPatronymic(words[len(words)-1]), isIcelandic(words[len(words)-1]):
+	case isPatronymic(words[len(words)-1]), isChildOf(words[len(words)-1]):
 		return true
 	default:
 		return isEastAsian(words)
@@ -50,9 +50,16 @@ func isPatronymic(word string) bool {
 	return false
 }
 
-func isIcelandic(word string) bool {
+// isChildOf reports whether the word is a father's name with an ending for "daughter" or "son" that no family name has: Icelandic
+// and Indonesian.
+func isChildOf(word string) bool {
 	w := strings.ToLower(word)
-	return strings.HasSuffix(w, "dóttir") || strings.HasSuffix(w, "dottir")
+	for _, ending := range []string{"dóttir", "dottir", "putri", "putra"} {
+		if strings.HasSuffix(w, ending) {
+			return true
+		}
+	}
+	return false
 }
 
 // commonSurnames are frequent Chinese, Korean and Vietnamese surnames in Latin letters.

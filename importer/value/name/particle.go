@@ -17,38 +17,46 @@ func isParticle(word string) bool {
 	return strongParticles[w] || weakParticles[w] && w != "y" && w != "e" && w != "i" && w != "st" && w != "saint"
 }
 
-// particleAt returns the index of the particle with which the family name begins, -1 where there is none or
+// particleAt returns the index of the word with which the family name begins because of a particle, 0 where there is none or
 // it does not decide. The first word is never one: "Van Nguyen" has a given name.
 func particleAt(words []string) int {
-	first := -1
-	for i, w := range words {
-		if i > 0 && i < len(words)-1 && (isParticle(w) || isConnective(w)) {
-			first = i
-			break
-		}
-	}
-	if first < 0 {
-		return 0
-	}
-	if isConnective(words[first]) { // "Velasquez y Garcia": the word before belongs to it
-		if first < 2 || first != len(words)-2 || first > 2 && !hasInitial(words[1:first-1]) {
+	last := len(words) - 1
+	for i := 1; i < last; i++ {
+		switch {
+		case isConnective(words[i]):
+			return doubleSurnameAt(words, i)
+		case isParticle(words[i]) && reachesEnd(words[i:]):
+			return i
+		case isParticle(words[i]):
 			return 0
 		}
-		return first - 1
-	}
-	names := 0
-	strong := false
-	for _, w := range words[first:] {
-		if isParticle(w) {
-			strong = strong || strongParticles[plain(w)]
-		} else {
-			names++
-		}
-	}
-	if names == 1 || strong && names == 2 {
-		return first
 	}
 	return 0
+}
+
+// doubleSurnameAt returns where the double surname begins that the word at i joins ("Velasquez y Garcia"), 0 where there
+// may be more of it.
+func doubleSurnameAt(words []string, i int) int {
+	if i < 2 || i != len(words)-2 || i > 2 && !hasInitial(words[1:i-1]) {
+		return 0
+	}
+	return i - 1
+}
+
+// reachesEnd reports whether the words, of which the first is a particle, are one family name.
+func reachesEnd(words []string) bool {
+	names, strong := 0, false
+	for _, w := range words {
+		switch {
+		case !isParticle(w):
+			names++
+		case names > 0: // "van Gogh van Beethoven": one of them is a middle name
+			return false
+		default:
+			strong = strong || strongParticles[plain(w)]
+		}
+	}
+	return names == 1 || strong && names == 2
 }
 
 // isConnective reports whether the word joins the two halves of a double surname.

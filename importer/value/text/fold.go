@@ -15,8 +15,9 @@ func Fold(s string) string {
 	if isLowerASCII(s) {
 		return s
 	}
-	// Folding decomposed text and composing it again is what Unicode calls canonical caseless matching.
-	return norm.NFC.String(cases.Fold().String(norm.NFD.String(s)))
+	// Folding decomposed text and composing it again is what Unicode calls canonical caseless matching. Lower case
+	// comes first because cases.Fold swaps the two cases of Cherokee.
+	return norm.NFC.String(cases.Fold().String(strings.ToLower(norm.NFD.String(s))))
 }
 
 func isLowerASCII(s string) bool {

@@ -51,6 +51,7 @@ func TestFold(t *testing.T) {
 		{"straße", "STRASSE", "Strasse"},
 		{"müller", "MU\u0308LLER", "Müller"},
 		{"σίσυφος", "ΣΊΣΥΦΟΣ"},
+		{"ꮳꮃꭹ", "ᏣᎳᎩ"},
 	}
 	for _, group := range same {
 		for _, s := range group[1:] {
@@ -109,7 +110,7 @@ func FuzzClean(f *testing.F) {
 
 // Folding is done once: a folded name folds to itself.
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"Sales", "STRASSE", "İstanbul", "ΌΣΟΣ", "ᾳ\u0345"} {
+	for _, s := range []string{"Sales", "STRASSE", "İstanbul", "ΌΣΟΣ", "ᾳ\u0345", "Ꮵꮵ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
