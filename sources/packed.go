@@ -46,7 +46,8 @@ func (f *File) packedHead() ([]byte, error) {
 	defer func() { _ = t.close() }() // only read from
 	head := make([]byte, headSize)
 	n, err := io.ReadFull(t, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	short := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if err != nil && (!short || errors.Is(err, ErrNotUnderstood)) {
 		return nil, err
 	}
 	return head[:n], nil
