@@ -67,6 +67,7 @@ func (c *columns) appendCells(dst, cells []string) []string {
 	return dst
 }
 
+// cellAt returns the cell of that index, "" where the row is too short.
 func cellAt(cells []string, i int) string {
 	if i < len(cells) {
 		return cells[i]
@@ -84,6 +85,7 @@ func apart(names []string) []string {
 	unique, seen := make([]string, len(names)), make(map[string]bool, len(names))
 	for i, n := range names {
 		unique[i] = n
+		// The first of a name keeps it; a number that the file uses itself is passed over.
 		for k := 2; seen[n] && taken[unique[i]]; k++ {
 			unique[i] = n + " (" + strconv.Itoa(k) + ")"
 		}

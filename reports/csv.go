@@ -16,6 +16,7 @@ type csvReport struct {
 	cells []string
 }
 
+// newCSV begins a file whose cells the delimiter separates, with its header.
 func newCSV(w io.Writer, delimiter rune, l lines) (*csvReport, error) {
 	c := &csvReport{lines: l, w: csv.NewWriter(w)}
 	c.w.Comma = delimiter
@@ -27,6 +28,7 @@ func newCSV(w io.Writer, delimiter rune, l lines) (*csvReport, error) {
 	return c, c.put(l.header())
 }
 
+// write adds the line that the row has, if it has one.
 func (c *csvReport) write(r *importer.RowResult) error { return c.put(c.lines.line(r)) }
 
 // put writes one line; no cells are no line.
@@ -41,6 +43,7 @@ func (c *csvReport) put(cells []string) error {
 	return c.w.Write(c.cells)
 }
 
+// finish hands what csv.Writer still holds to the draft.
 func (c *csvReport) finish() error {
 	c.w.Flush()
 	return c.w.Error()

@@ -116,6 +116,7 @@ func moveNew(from, to string) error {
 	return os.Rename(from, to)
 }
 
+// ignoreMissing drops the error that says that there is no such file.
 func ignoreMissing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

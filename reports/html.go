@@ -29,12 +29,14 @@ type htmlReport struct {
 
 // The data of the templates.
 type (
+	// htmlHead is everything above the first row.
 	htmlHead struct {
 		Source  string
 		Planned bool
 		Results []string
 		Columns []string
 	}
+	// htmlRow is one row of the file.
 	htmlRow struct {
 		Row      int
 		Class    string // the result, and warned
@@ -44,15 +46,15 @@ type (
 		Changes  []htmlChange
 		Cells    []string
 	}
+	// htmlChange is a field that has another value now.
 	htmlChange struct{ Field, From, To string }
-	htmlFoot   struct {
-		Planned bool
-		Read    string
-		Filters []htmlFilter
-	}
+	// htmlFoot is everything below the last row.
+	htmlFoot struct{ Filters []htmlFilter }
+	// htmlFilter is a button that shows the rows of one kind.
 	htmlFilter struct{ ID, Label, Count string }
 )
 
+// newHTML begins the page, up to the first row.
 func newHTML(w io.Writer, cols columns, o Options) (*htmlReport, error) {
 	h := &htmlReport{w: w, columns: cols}
 	names := make([]string, len(cols.names))
@@ -62,6 +64,7 @@ func newHTML(w io.Writer, cols columns, o Options) (*htmlReport, error) {
 	return h, h.execute("head", htmlHead{Source: o.Source, Planned: o.Planned, Results: resultNames(), Columns: names})
 }
 
+// resultNames lists the results, each of which the page can filter by.
 func resultNames() []string {
 	var names []string
 	for r := range importer.NumResults {
@@ -70,6 +73,7 @@ func resultNames() []string {
 	return names
 }
 
+// write adds a row to the page and to its totals.
 func (h *htmlReport) write(r *importer.RowResult) error {
 	h.counts[r.Result]++
 	h.cells = h.columns.appendCells(h.cells[:0], r.Cells)
@@ -102,6 +106,7 @@ func (h *htmlReport) changes(r *importer.RowResult) []htmlChange {
 	return changes
 }
 
+// sideText writes one side of a change for people.
 func sideText(side any) string {
 	switch side := side.(type) {
 	case string:
@@ -113,6 +118,7 @@ func sideText(side any) string {
 	}
 }
 
+// finish writes the totals, which are the buttons of the filter: one for each result that occurs.
 func (h *htmlReport) finish() error {
 	filters := []htmlFilter{{"all", "all", thousands(h.counts.Read())}}
 	for r, n := range h.counts {
@@ -129,6 +135,7 @@ func (h *htmlReport) finish() error {
 
 func (*htmlReport) release() {}
 
+// execute writes one of the templates; html/template escapes what is put in.
 func (h *htmlReport) execute(name string, data any) error {
 	if err := page.ExecuteTemplate(h.w, name, data); err != nil {
 		return fmt.Errorf("writing the page: %w", err)

@@ -23,11 +23,14 @@ type jsonlReport struct {
 	line    []byte
 }
 
+// newJSONL begins a file, which needs no beginning.
 func newJSONL(w io.Writer, cols columns, layout *importer.Layout) *jsonlReport {
 	width := len(layout.Header)
 	return &jsonlReport{w: w, columns: cols, names: apart(cols.names), width: width, all: len(cols.names) == width && !cols.keyOnly}
 }
 
+// write adds the row's object. It is put together by hand, in the order that the format is described in, and in
+// a buffer that is used again: reflection over every cell would take several times as long.
 func (j *jsonlReport) write(r *importer.RowResult) error {
 	line := append(j.line[:0], `{"row":`...)
 	line = strconv.AppendInt(line, int64(r.Row), 10)
@@ -53,6 +56,7 @@ func (j *jsonlReport) write(r *importer.RowResult) error {
 func (*jsonlReport) finish() error { return nil }
 func (*jsonlReport) release()      {}
 
+// appendProblems appends the list of problems; few rows have any.
 func (j *jsonlReport) appendProblems(line []byte, problems []importer.Problem) ([]byte, error) {
 	line = append(line, `,"problems":[`...)
 	for i, p := range problems {
@@ -71,6 +75,7 @@ func (j *jsonlReport) appendProblems(line []byte, problems []importer.Problem) (
 	return append(line, ']'), nil
 }
 
+// appendChanges appends the changes by field.
 func (j *jsonlReport) appendChanges(line []byte, changes []importer.FieldChange) []byte {
 	line = append(line, `,"changes":{`...)
 	first := true
@@ -105,6 +110,7 @@ func (j *jsonlReport) appendCells(line []byte, cells []string) []byte {
 	return append(line, '}')
 }
 
+// appendKey appends a member's name and, if it is not the first, the comma before it.
 func appendKey(line []byte, key string, first bool) []byte {
 	if !first {
 		line = append(line, ',')
@@ -130,6 +136,7 @@ func appendSide(line []byte, isList bool, text string, list []string) []byte {
 	return append(line, ']')
 }
 
+// appendID appends an id, or null where there is none.
 func appendID(line []byte, id uuid.UUID) []byte {
 	if id == uuid.Nil {
 		return append(line, "null"...)
@@ -151,6 +158,7 @@ func appendString(line []byte, s string) []byte {
 	return append(line, '"')
 }
 
+// appendEscaped appends a JSON string as encoding/json writes it.
 func appendEscaped(line []byte, s string) []byte {
 	text, err := json.Marshal(s)
 	if err != nil { // a string always can be marshalled

@@ -31,10 +31,12 @@ type resultLines struct {
 func (*resultLines) blanks() int { return 0 }
 func (*resultLines) lead() int   { return len(leadNames) }
 
+// header names the outcome's columns, then the file's own.
 func (l *resultLines) header() []string {
 	return append(append([]string(nil), leadNames...), l.columns.names...)
 }
 
+// line has every row.
 func (l *resultLines) line(r *importer.RowResult) []string {
 	l.cells = append(l.cells[:0], itoa(r.Row), r.Result.String(), idText(r.UserID), problemText(r.Problems))
 	l.cells = l.columns.appendCells(l.cells, r.Cells)
@@ -50,8 +52,10 @@ type failedLines struct {
 
 func (*failedLines) lead() int { return 0 }
 
+// blanks stand for the titles above the header.
 func (l *failedLines) blanks() int { return max(l.layout.HeaderRow-1, 0) }
 
+// header is the file's; a file without one comes back without one.
 func (l *failedLines) header() []string {
 	if l.layout.HeaderRow == 0 {
 		return nil
@@ -59,6 +63,7 @@ func (l *failedLines) header() []string {
 	return l.layout.Header
 }
 
+// line has the refused rows, as wide as the header.
 func (l *failedLines) line(r *importer.RowResult) []string {
 	if r.Result != importer.Failed {
 		return nil
@@ -70,6 +75,7 @@ func (l *failedLines) line(r *importer.RowResult) []string {
 	return l.cells
 }
 
+// idText writes an id, "" where there is none.
 func idText(id uuid.UUID) string {
 	if id == uuid.Nil {
 		return ""

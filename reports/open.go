@@ -109,13 +109,13 @@ func checkPaths(paths []string, o Options) error {
 	return nil
 }
 
-// open adds a report to the set.
-func (s *Set) open(path string, make func(*draft) (format, error)) error {
+// open adds a report to the set: a draft, and the format that begin makes for it.
+func (s *Set) open(path string, begin func(*draft) (format, error)) error {
 	d, err := newDraft(path)
 	if err != nil {
 		return err
 	}
-	f, err := make(d)
+	f, err := begin(d)
 	if err != nil {
 		d.discard()
 		return d.note(err)
@@ -124,6 +124,7 @@ func (s *Set) open(path string, make func(*draft) (format, error)) error {
 	return nil
 }
 
+// newReport begins the format that the path's ending chooses.
 func newReport(d *draft, cols columns, o Options) (format, error) {
 	ext, err := formatOf(d.path, formatCSV, formatXLSX, formatJSONL, formatHTML)
 	if err != nil {
@@ -141,6 +142,7 @@ func newReport(d *draft, cols columns, o Options) (format, error) {
 	}
 }
 
+// newFailed begins the file of the refused rows.
 func newFailed(d *draft, o Options) (format, error) {
 	ext, err := formatOf(d.path, formatCSV, formatXLSX)
 	if err != nil {
@@ -225,6 +227,7 @@ func (p *part) complete() error {
 	return p.draft.settle()
 }
 
+// discard removes what there is of the report so far.
 func (p *part) discard() {
 	p.format.release()
 	p.draft.discard()

@@ -28,10 +28,8 @@ func TestGolden(t *testing.T) {
 				t.Error(diff)
 			}
 			for _, p := range placed {
-				got := ""
 				if name := filepath.Base(p); name == "report.xlsx" {
-					got = readWorkbook(t, p).String()
-					golden(t, filepath.Join(columns, name+".txt"), got)
+					golden(t, filepath.Join(columns, name+".txt"), readWorkbook(t, p).String())
 				} else {
 					golden(t, filepath.Join(columns, name), read(t, p))
 				}
@@ -211,7 +209,7 @@ func TestCloseTellsOfAReportThatCannotBeCompleted(t *testing.T) {
 			t.Fatal(err)
 		}
 		set.parts[0].draft.buf.Reset(fullDisk{})
-		set.parts[0].draft.buf.WriteByte('x')
+		_, _ = set.parts[0].draft.buf.WriteString("x") // the error comes when the draft is settled
 		placed, err := set.Close()
 		if len(placed) > 0 || !errors.Is(err, syscall.ENOSPC) || len(names(t, dir)) > 0 {
 			t.Errorf("%s: placed %v, error %v, left %v", ext, placed, err, names(t, dir))
@@ -222,3 +220,14 @@ func TestCloseTellsOfAReportThatCannotBeCompleted(t *testing.T) {
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestAPlanSaysThatNothingWasWritten(t *testing.T) {
+	layout, results := joiners()
+	path := filepath.Join(t.TempDir(), "r.html")
+	writeAll(t, []string{path}, Options{Layout: layout, Planned: true, Source: "people.csv"}, results)
+	for _, want := range []string{"<h1>Plan for people.csv</h1>", "nothing was written"} {
+		if !strings.Contains(read(t, path), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}

@@ -28,7 +28,7 @@ func DefaultPath(input string, others ...string) string {
 		stem = name
 	}
 	inputs := append([]string{input}, others...)
-	for {
+	for { // each turn the name is longer, so there is an end to the inputs that have it
 		stem += ".results"
 		if p := filepath.Join(folder, stem+"."+formatCSV); !slices.ContainsFunc(inputs, sameAs(p)) {
 			return p
@@ -87,6 +87,7 @@ func sameAs(p string) func(string) bool {
 	}
 }
 
+// absolute makes paths comparable, as far as the working folder is known.
 func absolute(p string) string {
 	if abs, err := filepath.Abs(p); err == nil {
 		return abs

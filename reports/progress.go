@@ -79,6 +79,7 @@ func NewProgress(mode string, w *os.File) (*Progress, error) {
 	}
 }
 
+// terminalWidth asks the terminal; what is none is taken for one of the usual width.
 func terminalWidth(w *os.File) int {
 	width, _, err := term.GetSize(int(w.Fd()))
 	if err != nil || width <= 0 {
@@ -95,6 +96,7 @@ func startProgress(d display, interval time.Duration) *Progress {
 	return p
 }
 
+// run shows frames until it is told to end. It alone uses the display.
 func (p *Progress) run(interval time.Duration) {
 	defer close(p.done)
 	ticker := time.NewTicker(interval)
@@ -142,6 +144,7 @@ func (p *Progress) Close() {
 // plainLines writes a line each time: for logs.
 type plainLines struct{ w io.Writer }
 
+// show writes one line, such as "importing: 33%, 8,000 rows, 400/s, 8 failed after 20 s".
 func (l *plainLines) show(f frame) {
 	percent := ""
 	if f.Total > 0 {
@@ -168,8 +171,10 @@ const (
 	besideBar   = 31
 )
 
+// barWidth leaves most of the line to the words.
 func (b *barLine) barWidth() int { return min(max(b.width/8, minBarWidth), maxBarWidth) }
 
+// show draws the bar over the last one.
 func (b *barLine) show(f frame) {
 	if b.bar == nil || b.max != f.Total {
 		b.begin(f.Total)
@@ -218,6 +223,7 @@ func (b *barLine) end() {
 	b.bar = nil
 }
 
+// phaseText says what is being done.
 func (f *frame) phaseText() string {
 	if f.Phase == "" {
 		return "importing"

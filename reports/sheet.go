@@ -52,6 +52,7 @@ func (s *sheet) begin(header []any, lead int) error {
 	return s.put(header, 0)
 }
 
+// leadWidth returns the width of a column before the file's own, 0 for others.
 func leadWidth(i, lead int) float64 {
 	if i < lead && i < len(leadWidths) {
 		return leadWidths[i]
@@ -135,6 +136,7 @@ func lookOf(r *importer.RowResult, lead int) look {
 	}
 }
 
+// hasWarning reports whether any of the problems is a warning.
 func hasWarning(problems []importer.Problem) bool {
 	for i := range problems {
 		if problems[i].Severity == importer.Warning {
@@ -156,6 +158,7 @@ const textFormat = 49
 // fills has the background of each look, "" for none: light enough for black text, different also without colour.
 var fills = [numLooks]string{warnedLook: "FFF4CE", failedLook: "F8CBC6"}
 
+// newStyles makes the styles of a workbook; there is a fixed number of them, however many rows follow.
 func newStyles(book *excelize.File) (s styles, err error) {
 	s.header, err = book.NewStyle(&excelize.Style{
 		Font: &excelize.Font{Bold: true}, Fill: fill("DDE3EA"), NumFmt: textFormat,
@@ -183,6 +186,7 @@ func newStyles(book *excelize.File) (s styles, err error) {
 	return s, nil
 }
 
+// fill returns a plain background, or none.
 func fill(color string) excelize.Fill {
 	if color == "" {
 		return excelize.Fill{}

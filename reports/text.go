@@ -30,6 +30,7 @@ const (
 	amber   color = "1;33"
 )
 
+// newText begins a text of that width; 0 is the usual one.
 func newText(width int, color bool) *text {
 	if width <= 0 {
 		width = defaultWidth
@@ -37,6 +38,7 @@ func newText(width int, color bool) *text {
 	return &text{width: width, color: color}
 }
 
+// String returns the lines so far.
 func (t *text) String() string { return t.b.String() }
 
 // paint colours the text where colours are wanted.

@@ -74,6 +74,7 @@ func newXLSXOf(d *draft, name string, l lines, limit int) (*xlsxReport, error) {
 	return x, nil
 }
 
+// write adds the line that the row has, if it has one, on another sheet where this one is full.
 func (x *xlsxReport) write(r *importer.RowResult) error {
 	cells := x.lines.line(r)
 	if len(cells) == 0 {
@@ -151,6 +152,7 @@ func (x *xlsxReport) addSheet() error {
 	return s.begin(x.headerCells(header), x.lines.lead())
 }
 
+// makeSheet names the sheet that every new workbook has, or makes another: "Results", "Results 2", …
 func (x *xlsxReport) makeSheet(number int) (string, error) {
 	if number == 1 {
 		return x.name, x.book.SetSheetName(x.book.GetSheetName(0), x.name)
@@ -161,6 +163,7 @@ func (x *xlsxReport) makeSheet(number int) (string, error) {
 	return name, err
 }
 
+// headerCells turns names into the cells of a header.
 func (x *xlsxReport) headerCells(names []string) []any {
 	cells := make([]any, len(names))
 	for i, n := range names {
@@ -186,6 +189,7 @@ func (x *xlsxReport) finish() error {
 	return zw.check()
 }
 
+// release removes excelize's temporary files.
 func (x *xlsxReport) release() { _ = x.book.Close() }
 
 // sheetName returns a name that a sheet can have, as near to the one wanted as possible.

@@ -1,0 +1,114 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster/importer"
+)
+
+// writeFacts lists where everything is.
+func writeFacts(t *text, s *importer.Summary, o SummaryOptions) {
+	t.line("")
+	fact := func(name, value string) {
+		if value != "" {
+			t.wrapped(fmt.Sprintf("%-11s", name), value)
+		}
+	}
+	if s.Input != nil {
+		fact("Read as", inputText(s.Input))
+	}
+	fact("Directory", directoryText(s))
+	fact("Kept", keptText(s.HeldBack))
+	fact("Mail", mailText(s.Mails))
+	for _, path := range s.Reports {
+		if path != o.Failed {
+			fact("Report", path)
+		}
+	}
+	if o.Failed != "" && slices.Contains(s.Reports, o.Failed) {
+		fact("Refused", o.Failed)
+	}
+	fact("Import", s.Import)
+	if s.Rows.Read() > 0 && s.Seconds > 0 {
+		fact("Took", fmt.Sprintf("%s (%s)", duration(s.Seconds), count(int(s.RowsPerSecond+0.5), "row/s", "rows/s")))
+	}
+}
+
+// inputText says how the file was understood: what a wrong guess would be seen by.
+func inputText(in *importer.InputNote) string {
+	parts := []string{in.Format}
+	add := func(what, value string) {
+		if value != "" {
+			parts = append(parts, what+value)
+		}
+	}
+	add("", in.Encoding)
+	add("cells separated by ", delimiterName(in.Delimiter))
+	add("sheet ", in.Sheet)
+	if in.HeaderRow > 0 {
+		parts = append(parts, fmt.Sprintf("header in row %d", in.HeaderRow))
+	} else {
+		parts = append(parts, "without a header")
+	}
+	if len(in.Unmapped) > 0 {
+		parts = append(parts, "nothing taken from: "+strings.Join(in.Unmapped, ", "))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
+// delimiterName says a delimiter in a word where it is hard to see.
+func delimiterName(d string) string {
+	switch d {
+	case "\t":
+		return "tabs"
+	case " ":
+		return "spaces"
+	case ",":
+		return "commas"
+	case ";":
+		return "semicolons"
+	default:
+		return d
+	}
+}
+
+// directoryText says where the people are, and that nobody was there before.
+func directoryText(s *importer.Summary) string {
+	switch {
+	case s.Directory.DB == "" || !s.Directory.New:
+		return s.Directory.DB
+	case s.State == importer.Planned:
+		return s.Directory.DB + " (not there yet)"
+	default:
+		return s.Directory.DB + " (new)"
+	}
+}
+
+// keptText says what was left as it is to protect it.
+func keptText(h importer.HeldBack) string {
+	var kept []string
+	if h.Passwords > 0 {
+		kept = append(kept, count(h.Passwords, "password", "passwords"))
+	}
+	if h.Edits > 0 {
+		kept = append(kept, count(h.Edits, "change made by hand", "changes made by hand"))
+	}
+	if len(kept) == 0 {
+		return ""
+	}
+	return strings.Join(kept, " and ") + ", although the file says otherwise"
+}
+
+// mailText says what mail there is, and that somebody must see to it where no server does.
+func mailText(m importer.Mails) string {
+	switch {
+	case m.Queued == 0:
+		return ""
+	case m.Server:
+		return count(m.Queued, "mail", "mails") + " queued"
+	default:
+		return count(m.Queued, "mail", "mails") + " queued; no mail server is set, so none is sent"
+	}
+}
