@@ -80,6 +80,8 @@ func (c *checker) fields(e *Entry) {
 	}
 }
 
+// field brings one value that is not blank to its normal form. Fields with nothing of their own to check are
+// texts.
 func (c *checker) field(e *Entry, f Field) {
 	switch f {
 	case Country: // done
@@ -117,6 +119,7 @@ func (c *checker) refuse(e *Entry, f Field, kind, message, hint string) {
 	e.Drop(f)
 }
 
+// severity returns what a problem of that code does to the row under these rules.
 func (c *checker) severity(code string) Severity {
 	if c.soft[code] {
 		return Warning
@@ -157,6 +160,7 @@ func notIn(kind, name string) string {
 	return "the " + kind + " " + quoted(name) + " is not in the catalog; correct the name, or add it to the catalog"
 }
 
+// quoted sets a name off from the sentence around it. Cells hold straight quotes often enough, so these are curly.
 func quoted(name string) string { return "“" + shortened(name) + "”" }
 
 // shortened keeps sentences readable where a cell holds a page of text.

@@ -42,6 +42,8 @@ func (c *checker) attributes(e *Entry) {
 	}
 }
 
+// attribute checks one value, and gives the attribute the name that the catalog has for it: a definition may
+// spell it differently, and the directory must not keep both.
 func (c *checker) attribute(e *Entry, name string) {
 	canonical, ok := c.index.AttributeName(name)
 	if !ok {
@@ -61,6 +63,8 @@ func (c *checker) attribute(e *Entry, name string) {
 	}
 }
 
+// refuseAttribute takes the value out and reports why. All attributes share one code, so that rules.severity
+// can name it.
 func (c *checker) refuseAttribute(e *Entry, name, message, hint string) {
 	e.Report(c.severity("attribute.invalid"), AttributeField(name), "attribute.invalid", message, hint)
 	delete(e.Attributes, name)
@@ -95,6 +99,7 @@ func (a *attribute) normal(value string) (normal, message, hint string) {
 	return normal, message, ""
 }
 
+// oneOf returns the catalog's spelling of a word of the list.
 func (a *attribute) oneOf(value string) (normal, message, hint string) {
 	normal, ok := a.values.find(value)
 	if !ok {
@@ -123,6 +128,8 @@ func allDigits(s string) bool {
 	return s != ""
 }
 
+// normalTruth takes yes and no in any language that the mapper knows: whether a column is an attribute of this
+// type is not always known to it.
 func normalTruth(value string) (normal, message string) {
 	if value == "true" || value == "false" {
 		return value, ""

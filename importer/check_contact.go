@@ -58,6 +58,7 @@ func (c *checker) phone(e *Entry, f Field, region string) {
 	}
 }
 
+// country brings a name or code to ISO 3166-1 alpha-2.
 func (c *checker) country(e *Entry) {
 	alpha2, ok := country.Parse(e.Values[Country])
 	if !ok {
@@ -68,6 +69,7 @@ func (c *checker) country(e *Entry) {
 	e.Values[Country] = alpha2
 }
 
+// language brings a name or code to BCP 47.
 func (c *checker) language(e *Entry) {
 	tag, ok := language.Parse(e.Values[Language])
 	if !ok {

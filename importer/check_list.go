@@ -27,6 +27,7 @@ func (c *checker) organizationRole(e *Entry) {
 	e.Values[OrganizationRole] = role
 }
 
+// unknownRole is always an error: a membership in a role that nobody meant is worse than none.
 func (c *checker) unknownRole(e *Entry, role string) {
 	e.Fail(OrganizationRole.String(), "organization_role.unknown", notIn("role in organizations", role),
 		c.index.organizationRoles.nearest(role))

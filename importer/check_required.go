@@ -90,6 +90,7 @@ func (c *checker) recognizable(e *Entry) bool {
 	}
 }
 
+// unrecognizable is the sentence about a row that could be about anybody.
 func (c *checker) unrecognizable() string {
 	if c.rules.ContactsOnly {
 		return "the row has neither an email nor an external id; fill in one of them"

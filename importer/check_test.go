@@ -331,6 +331,18 @@ func TestCheckOfContactsLooksAtNoUser(t *testing.T) {
 	}
 }
 
+func TestLongNamesAreShortenedInMessages(t *testing.T) {
+	for name, want := range map[string]string{
+		"Sales":                 "“Sales”",
+		strings.Repeat("ä", 60): "“" + strings.Repeat("ä", 60) + "”",
+		strings.Repeat("ä", 61): "“" + strings.Repeat("ä", 60) + "…”",
+	} {
+		if got := quoted(name); got != want {
+			t.Errorf("quoted(%q) = %s, want %s", name, got, want)
+		}
+	}
+}
+
 func TestProblemsSayColumnAndCell(t *testing.T) {
 	layout := &Layout{Header: []string{"Mail", "Team"}, Columns: map[string]int{"email": 0, "groups": 1}}
 	e := entryOf(t, said{"email": "bob@", "groups": "Enginering"})

@@ -80,6 +80,7 @@ func (c *checker) truth(e *Entry, f Field) {
 	c.refuse(e, f, "invalid", "the "+label(f.String())+" must be yes or no; correct the cell, or leave it blank", "")
 }
 
+// truthText is how values say yes and no.
 func truthText(value bool) string {
 	if value {
 		return "true"
@@ -97,6 +98,7 @@ func (c *checker) date(e *Entry, f Field) {
 // exampleDay shows in messages how a day is written beyond doubt.
 const exampleDay = "2026-03-31"
 
+// isDay reports whether s is a day of the calendar in ISO 8601; 2023-02-29 is none.
 func isDay(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil

@@ -45,6 +45,7 @@ func NewIndex(c *Catalog) *Index {
 func (n Named) name() string       { return n.Name }
 func (l LicenseType) name() string { return l.Name }
 
+// keepFirst keeps what is there already: as in a nameSet, the first of two wins.
 func keepFirst[T any](m map[string]T, name string, value T) {
 	if _, there := m[name]; !there {
 		m[name] = value

@@ -78,6 +78,7 @@ func (h *Holdings) wanted(kind GrantKind) []string {
 	}[kind]
 }
 
+// foldedSet makes names comparable without regard to case.
 func foldedSet(names []string) map[string]bool {
 	set := make(map[string]bool, len(names))
 	for _, n := range names {
@@ -117,6 +118,7 @@ func (x *Index) missing(actor *Actor, holdings *Holdings) []string {
 	return missing
 }
 
+// refuseOrganization finds out before the first row what each row would be refused for.
 func (x *Index) refuseOrganization(o *RuleOrganization) error {
 	if o == nil {
 		return nil

@@ -40,6 +40,7 @@ func newNameSet(names []string) *nameSet {
 	return s
 }
 
+// find returns the canonical spelling of a name.
 func (s *nameSet) find(name string) (canonical string, ok bool) {
 	if canonical, ok = s.exact[name]; ok {
 		return canonical, true

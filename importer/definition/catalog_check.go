@@ -98,6 +98,7 @@ func (c *catalogCheck) attributes() {
 	}
 }
 
+// attribute checks the declaration of one attribute: its type, and that what comes with it belongs to the type.
 func (c *catalogCheck) attribute(at string, a importer.AttributeType) {
 	if !c.sound(at + ".type") {
 		return
@@ -166,6 +167,7 @@ func (c *catalogCheck) actors() {
 	}
 }
 
+// usernames checks the bounds; whether a format makes sense, the mapping finds out.
 func (c *catalogCheck) usernames() {
 	u := c.catalog.Username
 	if u.Min > 0 && u.Max > 0 && u.Min > u.Max {
@@ -173,6 +175,7 @@ func (c *catalogCheck) usernames() {
 	}
 }
 
+// policy checks that some password can satisfy it.
 func (c *catalogCheck) policy() {
 	if p := c.catalog.PasswordPolicy; p != nil && p.Min > p.Max {
 		c.wrong("password_policy", "", "password_policy asks for at least %d and at most %d characters, which no password can have", p.Min, p.Max)

@@ -91,6 +91,7 @@ func fieldNames() []string {
 	return list
 }
 
+// organization wants a name; whether the catalog has it, the run finds out.
 func (c *definitionCheck) organization() {
 	if o := c.definition.Rules.Organization; o != nil && o.Name == "" && c.sound("rules.organization.name") {
 		c.wrongKey("rules.organization", "", "rules.organization has no name; say which organization people become members of")

@@ -57,6 +57,7 @@ func (c *definitionCheck) events(at string, t Tell) {
 	}
 }
 
+// isTimeOfDay wants both digits of the hour: 6:00 could be either half of the day.
 func isTimeOfDay(s string) bool {
 	_, err := time.Parse("15:04", s)
 	return err == nil && len(s) == len("06:00")

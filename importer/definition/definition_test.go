@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -136,6 +137,30 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 	want := Error{File: "d.yaml", Line: 2, Column: 3, Message: `unknown key "exsting" in rules`, Hint: "existing"}
 	if diff := cmp.Diff(want, *all.List[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSingleErrorsCanBeFound(t *testing.T) {
+	_, err := Parse("d.yaml", []byte("name: [a]\n"), nil)
+	var one *Error
+	if !errors.As(err, &one) || one.Line != 1 || one.Column != 7 {
+		t.Errorf("found %+v in %v", one, err)
+	}
+}
+
+func TestFilesThatAreTooLargeAreNotRead(t *testing.T) {
+	_, err := Parse("d.yaml", bytes.Repeat([]byte("#"), maxSize+1), nil)
+	if err == nil || !strings.Contains(err.Error(), "larger than 32 MiB") {
+		t.Errorf("error: %v", err)
+	}
+}
+
+// A tree as deep as the file is long must not use up the stack.
+func TestDeepFilesAreRefused(t *testing.T) {
+	for _, open := range []string{"[", "{a: ", "- "} {
+		if _, err := Parse("d.yaml", []byte(strings.Repeat(open, 100_000)), nil); err == nil {
+			t.Errorf("100,000 times %q was read", open)
+		}
 	}
 }
 

@@ -42,6 +42,7 @@ func names(t reflect.Type) []string {
 	return list
 }
 
+// listKeys goes through the fields of a struct, and those of structs that are inlined.
 func listKeys(t reflect.Type) []key {
 	var keys []key
 	for i := range t.NumField() {
@@ -95,6 +96,7 @@ func hasOwnReader(t reflect.Type) bool {
 	return reflect.PointerTo(t).Implements(reflect.TypeFor[yaml.Unmarshaler]())
 }
 
+// isScalar reports whether the type is written as a single value.
 func isScalar(t reflect.Type) bool {
 	return t.Kind() == reflect.String || t.Kind() == reflect.Bool || t.Kind() == reflect.Int
 }
@@ -145,6 +147,7 @@ func called(path string) string {
 	return path
 }
 
+// join returns the path of a key in the section at path.
 func join(path, key string) string {
 	if path == "" {
 		return key

@@ -186,6 +186,7 @@ func (s *strict) scalar(n *yaml.Node, t reflect.Type, r restriction, path string
 	}
 }
 
+// text takes whatever stands there as it is written: a personnel number keeps its zeros, and a group may be called no.
 func (s *strict) text(n *yaml.Node, r restriction, path string) bool {
 	if s.expand != nil {
 		expanded, err := s.expand(path, n.Value)
@@ -203,6 +204,7 @@ func (s *strict) text(n *yaml.Node, r restriction, path string) bool {
 	return false
 }
 
+// truth takes true and false only. YAML once had yes and on for them; editors that go by the schema do not.
 func (s *strict) truth(n *yaml.Node, path string) bool {
 	if n.ShortTag() == "!!bool" && (n.Value == "true" || n.Value == "false") {
 		return true
