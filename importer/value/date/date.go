@@ -31,6 +31,9 @@ func (o Order) String() string {
 // given; where that is Undecided, ok is true only for one that all orders agree on, such as 05/05/2024. A year of two
 // digits lies from 1969 to 2068.
 func Parse(s string, order Order) (iso string, ok bool) {
+	if isISO(s) {
+		return s, true
+	}
 	p, ok := split(s)
 	if !ok {
 		return "", false
@@ -44,6 +47,15 @@ func Parse(s string, order Order) (iso string, ok bool) {
 	iso, ok = p.in(DMY)
 	other, same := p.in(MDY)
 	return iso, ok && same && iso == other
+}
+
+// isISO reports whether s is a date in ISO 8601 already, as every cell of an XLSX file is.
+func isISO(s string) bool {
+	if len(s) != len(time.DateOnly) {
+		return false
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	return err == nil && t.Year() >= 1000
 }
 
 // format returns the ISO form of a date that exists.

@@ -78,11 +78,10 @@ const fillers = " de del of den the di d "
 
 // tokenize splits a date into numbers and words.
 func tokenize(s string) (tokens []string, dots bool) {
-	letters := strings.NewReplacer("年", "-", "月", "-", "日", " ", "년", "-", "월", "-", "일", " ").Replace(s)
 	if len(s) > 64 { // no date is that long
 		return nil, false
 	}
-	for _, token := range strings.FieldsFunc(letters, isSeparator) {
+	for token := range strings.FieldsFuncSeq(s, isSeparator) {
 		token = strings.ToLower(token)
 		if isFiller(token) {
 			continue
@@ -100,5 +99,10 @@ func isFiller(token string) bool {
 }
 
 func isSeparator(r rune) bool {
-	return unicode.IsSpace(r) || strings.ContainsRune("-./,\\–−‐'’", r)
+	switch r {
+	case '-', '.', '/', ',', '\\', '\'', '–', '−', '‐', '’', '年', '月', '日', '년', '월', '일':
+		return true
+	default:
+		return unicode.IsSpace(r)
+	}
 }

@@ -119,8 +119,4 @@ func isInitial(word string) bool {
 	return letters > 0
 }
 
-func onlyInitials(words []string) bool {
-	return !slices.ContainsFunc(words, func(w string) bool { return !isInitial(w) })
-}
-
 func hasInitial(words []string) bool { return slices.ContainsFunc(words, isInitial) }

@@ -33,6 +33,13 @@ func fast(s, region string) (e164 string, ok bool) {
 	return e164, true
 }
 
+// isNational reports whether s is digits and punctuation without a plus, so that it says nothing without a region.
+func isNational(s string) bool {
+	var buffer [maxDigits]byte
+	_, plus, ok := digitsOf(s, buffer[:0])
+	return ok && !plus
+}
+
 // digitsOf returns the digits of s; ok is false where there is anything else in it than
 // punctuation that the library passes over.
 func digitsOf(s string, buffer []byte) (digits []byte, plus, ok bool) {

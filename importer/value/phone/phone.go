@@ -26,6 +26,9 @@ func Parse(s, region string) (e164 string, err error) {
 	if e164, ok := fast(s, region); ok {
 		return e164, nil
 	}
+	if region == "" && isNational(s) {
+		return "", ErrNoRegion
+	}
 	if strings.ContainsAny(s, "eE") && isScientific(s) {
 		return "", fmt.Errorf("%w: a spreadsheet has rounded it, so its last digits are lost", ErrInvalid)
 	}

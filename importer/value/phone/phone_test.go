@@ -155,6 +155,9 @@ func FuzzFastEqualsLibrary(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s, region string) {
 		checkFast(t, s, region)
+		if _, err := throughLibrary(s, ""); isNational(s) && !errors.Is(err, ErrNoRegion) {
+			t.Errorf("the library says of %q without a region: %v", s, err)
+		}
 		got, err := Parse(s, region)
 		if (err == nil) != (got != "") {
 			t.Errorf("Parse(%q, %q) = %q, %v", s, region, got, err)

@@ -64,6 +64,8 @@ func scrub(s string) (string, bool) {
 // replacement returns what stands for r in clean text: itself, a plain space, or -1 for nothing.
 func replacement(r, before rune, rest string) rune {
 	switch {
+	case ' ' <= r && r <= '~', unicode.IsLetter(r) && !isFiller(r): // nearly everything
+		return r
 	case r == '\u200c' || r == '\u200d': // zero-width non-joiner and joiner
 		if after, _ := utf8.DecodeRuneInString(rest); needsJoiner(before) && needsJoiner(after) {
 			return r
@@ -73,11 +75,16 @@ func replacement(r, before rune, rest string) rune {
 		return ' '
 	case unicode.Is(unicode.Prepended_Concatenation_Mark, r):
 		return r // Arabic number signs and the like: format characters that are seen
-	case unicode.In(r, unicode.Cc, unicode.Cf), r == '\u115f', r == '\u1160', r == '\u3164', r == '\uffa0': // and Hangul fillers
+	case unicode.In(r, unicode.Cc, unicode.Cf), isFiller(r):
 		return -1
 	default:
 		return r
 	}
+}
+
+// isFiller reports whether r is one of the Hangul letters that nobody can see.
+func isFiller(r rune) bool {
+	return r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0'
 }
 
 // joining lists the scripts whose spelling needs joiners: without them a Persian

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"unicode"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"muster/importer/value/text"
@@ -106,6 +107,17 @@ func FuzzClean(f *testing.F) {
 			t.Errorf("Clean(%q) = %q grew without a change", s, clean)
 		}
 	})
+}
+
+// The short way to fold European names is the same as the long one.
+func TestFoldEqualsUnicode(t *testing.T) {
+	for r := rune(0); r < 0x250; r++ {
+		s := "x" + string(r) + "x"
+		want := norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+		if got := text.Fold(s); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", s, got, want)
+		}
+	}
 }
 
 // Folding is done once: a folded name folds to itself.
