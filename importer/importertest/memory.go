@@ -145,10 +145,9 @@ const drifted = "drifted"
 // refusal says why the decision cannot be written; "" if it can.
 func (j *memoryJournal) refusal(d *importer.Decision) string {
 	v := &d.After.Values
-	for _, s := range v {
-		if !utf8.ValidString(s) || strings.Contains(s, "\x00") {
-			return "it holds no text"
-		}
+	texts := slices.Concat(v[:], slices.Collect(maps.Keys(d.After.Attributes)), slices.Collect(maps.Values(d.After.Attributes)))
+	if slices.ContainsFunc(texts, func(s string) bool { return !utf8.ValidString(s) || strings.Contains(s, "\x00") }) {
+		return "it holds no text"
 	}
 	if d.Before != nil {
 		if now := j.people[d.Before.ContactID]; now == nil || now.Version != d.Before.Version {

@@ -38,18 +38,28 @@ func (s *Store) settleSchema(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch o := s.options; {
-	case have == newest:
-		return nil
-	case have > newest:
-		return ErrSchemaNew
-	case have == 0 && (o.ReadOnly || !o.Create):
-		return ErrNotThere
-	case have > 0 && (o.ReadOnly || s.dialect == &postgresDialect && !o.Migrate):
-		return ErrSchemaOld
+	migrate, err := s.options.judge(have, newest, s.at.postgres != nil)
+	if err != nil || !migrate {
+		return err
 	}
 	s.created = s.created || have == 0
 	return s.migrate(ctx, provider)
+}
+
+// judge says whether a database whose newest migration is have must be migrated to newest, or why it cannot be used.
+func (o Options) judge(have, newest int64, isPostgres bool) (migrate bool, err error) {
+	switch {
+	case have == newest:
+		return false, nil
+	case have > newest:
+		return false, ErrSchemaNew
+	case have == 0 && (o.ReadOnly || !o.Create):
+		return false, ErrNotThere
+	case have > 0 && (o.ReadOnly || isPostgres && !o.Migrate):
+		return false, ErrSchemaOld
+	default:
+		return true, nil
+	}
 }
 
 // migrate runs the migrations that the database lacks. Several programs may start at the same time: one
@@ -76,7 +86,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	}
 	options := []goose.ProviderOption{goose.WithTableName(schemaTable), goose.WithDisableGlobalRegistry(true)}
 	if s.at.postgres != nil {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300), lock.WithUnlockTimeout(1, 60))
 		if err != nil {
 			return nil, err
 		}
