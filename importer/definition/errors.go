@@ -34,6 +34,8 @@ func (e *Error) Error() string {
 }
 
 // Errors is everything that is wrong with one file, in the order of the file.
+//
+//nolint:errname // it is a list of [Error], and callers look for it by that name
 type Errors struct {
 	List []*Error
 }
