@@ -53,7 +53,7 @@ func (c *definitionCheck) cron(expression string) {
 	parts := strings.Fields(expression)
 	fields := cronFields()
 	if len(parts) != len(fields) {
-		c.wrong("schedule", "", `schedule must have five fields (minute, hour, day of the month, month, weekday), such as "30 2 * * *"`)
+		c.wrong("schedule", "", `schedule must have five fields (minute, hour, day, month, weekday), such as "30 2 * * *"`)
 		return
 	}
 	for i, f := range fields {

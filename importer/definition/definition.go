@@ -35,8 +35,8 @@ type Definition struct {
 	Rules importer.Rules `yaml:"rules,omitempty"`
 	// Report says what is written about the rows.
 	Report reports.Config `yaml:"report,omitempty"`
-	// Schedule says when to run, as a cron expression of five fields: minute, hour, day of
-	// the month, month, weekday. "" is never.
+	// Schedule says when to run, as a cron expression of five fields: minute, hour, day,
+	// month, weekday. "" is never.
 	Schedule string `yaml:"schedule,omitempty"`
 	// TimeZone is that of the schedule and of start and end dates, such as Europe/Berlin.
 	// Defaults to UTC.
