@@ -71,8 +71,8 @@ func appendReference(dst, name []byte) ([]byte, error) {
 		digits, base = digits[1:], 16
 	}
 	n, err := strconv.ParseUint(string(digits), base, 32)
-	if err != nil || n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
-		return append(dst, 0xff), nil
+	if err == nil && n <= utf8.MaxRune && utf8.ValidRune(rune(n)) {
+		return utf8.AppendRune(dst, rune(n)), nil
 	}
-	return utf8.AppendRune(dst, rune(n)), nil
+	return append(dst, 0xff), nil
 }

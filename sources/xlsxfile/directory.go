@@ -20,7 +20,7 @@ func judgeDirectory(in io.ReaderAt, size int64) error {
 	}
 	i := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 	if i < 0 || len(tail)-i < endRecord {
-		return damaged("its archive", faultCutOff)
+		return damaged("its archive", errCutOff)
 	}
 	entries, length := uint64(binary.LittleEndian.Uint16(tail[i+10:])), uint64(binary.LittleEndian.Uint32(tail[i+12:]))
 	if entries == 1<<16-1 || length == 1<<32-1 {

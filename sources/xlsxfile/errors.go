@@ -28,8 +28,8 @@ func (f fault) Error() string { return string(f) }
 
 // The faults that are told apart.
 const (
-	faultCutOff  fault = "it breaks off in the middle"
-	faultDoctype fault = "it has a DOCTYPE, which no spreadsheet program writes"
+	errCutOff  fault = "it breaks off in the middle"
+	errDoctype fault = "it has a DOCTYPE, which no spreadsheet program writes"
 )
 
 // damaged says that the workbook cannot be used because of what is wrong with where.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"os"
 	"path/filepath"
 
@@ -16,7 +15,7 @@ import (
 func Example() {
 	dir, err := os.MkdirTemp("", "example")
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	path := filepath.Join(dir, "people.xlsx")
@@ -27,17 +26,17 @@ func Example() {
 		f.SetRowVisible("Sheet1", 3, false),
 		f.SaveAs(path), f.Close())
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 
 	book, err := xlsxfile.Open(path, xlsxfile.Options{})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	defer func() { _ = book.Close() }()
 	rows, err := book.Rows(0)
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	for {
 		row, err := rows.Read()
@@ -45,7 +44,7 @@ func Example() {
 			break
 		}
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		fmt.Printf("%d %q\n", row.Number, row.Cells)
 	}

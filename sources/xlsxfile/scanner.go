@@ -98,7 +98,7 @@ func (s *scanner) finish(err error) (token, error) {
 		return tokenNone, err
 	}
 	if !s.root || len(s.starts) > 0 {
-		return tokenNone, faultCutOff
+		return tokenNone, errCutOff
 	}
 	return tokenEOF, nil
 }
@@ -136,7 +136,7 @@ func (s *scanner) within() error {
 	if err := s.more(); !errors.Is(err, io.EOF) {
 		return err
 	}
-	return faultCutOff
+	return errCutOff
 }
 
 // atLeast makes sure that n bytes are in the window.
@@ -217,7 +217,7 @@ func (s *scanner) declaration() (token, error) {
 		return tokenNone, err
 	}
 	if string(s.buf[s.pos:s.pos+len(section)]) != section {
-		return tokenNone, faultDoctype
+		return tokenNone, errDoctype
 	}
 	s.pos += len(section)
 	s.cdata = true
@@ -291,11 +291,8 @@ func (s *scanner) startTag() (token, error) {
 
 // endTag takes </name>, which must be the name that is open.
 func (s *scanner) endTag() (token, error) {
-	n := -1
-	for {
-		if n = bytes.IndexByte(s.buf[s.pos:s.end], '>'); n >= 0 {
-			break
-		}
+	n := bytes.IndexByte(s.buf[s.pos:s.end], '>')
+	for ; n < 0; n = bytes.IndexByte(s.buf[s.pos:s.end], '>') {
 		if err := s.within(); err != nil {
 			return tokenNone, err
 		}

@@ -55,7 +55,7 @@ func (s styles) format(index []byte) format {
 // decode reads a small part, converted to UTF-8, in which nothing may be declared or left open.
 func decode(data []byte, into any) error {
 	if bytes.Contains(data, []byte("<!DOCTYPE")) {
-		return faultDoctype
+		return errDoctype
 	}
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it is UTF-8 by now
