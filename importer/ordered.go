@@ -13,14 +13,15 @@ func ordered[T any](ctx context.Context, g *errgroup.Group, n int, in <-chan T, 
 	type job struct {
 		item T
 		done chan struct{}
+		err  error // set before done is closed
 	}
 	// The queue's places bound what is under way: one is taken before work begins and
 	// given back when the item is handed on.
-	queue, out := make(chan job, n-1), make(chan T)
+	queue, out := make(chan *job, n-1), make(chan T)
 	g.Go(func() error {
 		defer close(queue)
 		for item := range in {
-			j := job{item: item, done: make(chan struct{})}
+			j := &job{item: item, done: make(chan struct{})}
 			select {
 			case queue <- j:
 			case <-ctx.Done():
@@ -28,7 +29,8 @@ func ordered[T any](ctx context.Context, g *errgroup.Group, n int, in <-chan T, 
 			}
 			g.Go(func() error {
 				defer close(j.done)
-				return work(ctx, j.item)
+				j.err = work(ctx, j.item)
+				return j.err
 			})
 		}
 		return nil
@@ -37,6 +39,9 @@ func ordered[T any](ctx context.Context, g *errgroup.Group, n int, in <-chan T, 
 		defer close(out)
 		for j := range queue {
 			<-j.done
+			if j.err != nil {
+				return j.err // what failed goes no further
+			}
 			select {
 			case out <- j.item:
 			case <-ctx.Done():

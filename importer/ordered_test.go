@@ -61,9 +61,16 @@ func TestOrderedEndsOnAnErrorInAnyStage(t *testing.T) {
 		}
 		g, ctx := errgroup.WithContext(t.Context())
 		worked := ordered(ctx, g, 4, feed(ctx, g, 1000), fail(0))
-		drain(ctx, g, inOrder(ctx, g, worked, fail(1)), fail(2))
+		last := -1
+		drain(ctx, g, inOrder(ctx, g, worked, fail(1)), func(ctx context.Context, i int) error {
+			last = i
+			return fail(2)(ctx, i)
+		})
 		if err := g.Wait(); !errors.Is(err, broken) {
 			t.Errorf("stage %d: got %v, want %v", stage, err, broken)
+		}
+		if stage < 2 && last >= 20 {
+			t.Errorf("stage %d: item %d was handed on after an item that failed", stage, last)
 		}
 	}
 }

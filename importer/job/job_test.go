@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +25,11 @@ import (
 var server pgtest.Server
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// Each check makes four directories: a quarter of the usual number is plenty.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	if err := server.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
@@ -45,19 +51,19 @@ var databases = []struct {
 	{"postgres", func(t *testing.T) string { return server.Database(t) }},
 }
 
-// openStore opens a new, empty directory that lives as long as the test.
-func openStore(t *testing.T, dsn string) *sqlstore.Store {
+// inStore opens the directory, new and empty, for as long as use needs it.
+func inStore(t *testing.T, dsn string, use func(*sqlstore.Store)) {
 	t.Helper()
 	store, err := sqlstore.Open(t.Context(), dsn, sqlstore.Options{Create: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	defer func() {
 		if err := store.Close(); err != nil {
 			t.Error(err)
 		}
-	})
-	return store
+	}()
+	use(store)
 }
 
 func catalog() *importer.Catalog {
@@ -216,38 +222,46 @@ func TestEveryRowHasOneResultEverywhere(t *testing.T) {
 		paths := []string{filepath.Join(dir, "first.csv"), filepath.Join(dir, "second.csv")}
 		first.write(t, paths[0])
 		second.write(t, paths[1])
-		var want []outcome
-		var wantPeople []string
+		var want *world
 		for _, db := range databases {
 			for _, workers := range []int{1, 8} {
-				store := openStore(t, db.dsn(t))
-				var got []outcome
-				for i, path := range paths {
-					o := job.Options{
-						Location: path, Store: store, Catalog: catalog(), Workers: workers, BatchSize: 1 + 4*workers%7,
-						Atomic: atomic && i == 1,
+				inStore(t, db.dsn(t), func(store *sqlstore.Store) {
+					got := importBoth(t, store, paths, workers, atomic)
+					if want == nil {
+						want = got
 					}
-					o.DryRun = true
-					planned := importFile(t, o)
-					o.DryRun = false
-					done := importFile(t, o)
-					if !cmp.Equal(planned.Report, done.Report) {
-						rt.Errorf("%s, %d workers, file %d: the import did not do what the dry run said:\n%s",
-							db.name, workers, i+1, cmp.Diff(planned.Report, done.Report))
+					if diff := cmp.Diff(want, got); diff != "" {
+						rt.Errorf("%s, %d workers (-first +this):\n%s", db.name, workers, diff)
 					}
-					got = append(got, done)
-				}
-				if want == nil {
-					want, wantPeople = got, people(t, store)
-					continue
-				}
-				if diff := cmp.Diff(want, got); diff != "" {
-					rt.Errorf("%s, %d workers (-first +this):\n%s", db.name, workers, diff)
-				}
-				if diff := cmp.Diff(wantPeople, people(t, store)); diff != "" {
-					rt.Errorf("%s, %d workers: the people differ (-first +this):\n%s", db.name, workers, diff)
-				}
+				})
 			}
 		}
 	})
+}
+
+// A world is what two imports came to, and who is in the directory afterwards.
+type world struct {
+	Imports []outcome
+	People  []string
+}
+
+// importBoth imports one file after the other, each after a dry run, which must say what the import then does.
+func importBoth(t *testing.T, store *sqlstore.Store, paths []string, workers int, atomic bool) *world {
+	t.Helper()
+	w := &world{}
+	for i, path := range paths {
+		o := job.Options{
+			Location: path, Store: store, Catalog: catalog(), Workers: workers, BatchSize: 1 + 4*workers%7,
+			Atomic: atomic && i == 1, DryRun: true,
+		}
+		planned := importFile(t, o)
+		o.DryRun = false
+		done := importFile(t, o)
+		if diff := cmp.Diff(planned.Report, done.Report); diff != "" {
+			t.Errorf("%d workers, file %d: the import did not do what the dry run said:\n%s", workers, i+1, diff)
+		}
+		w.Imports = append(w.Imports, done)
+	}
+	w.People = people(t, store)
+	return w
 }
