@@ -189,7 +189,7 @@ func TestParseReadsWhatIsWritten(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"anna@example.com", `"a\"b"@example.com`, "hans@Müller.com", "ñ@example.com", "Anna <anna@example.com>", "a@b..com",
-		"a@example.com; b@example.com", "anna(at)gmail.com", "a@xn--mller-kva.com", "a@[10.0.0.1]", "ß@ß.de", "a@example。com",
+		"a@example.com; b@example.com", "anna(at)gmail.com", "a@xn--mller-kva.com", "a@[10.0.0.1]", "ß@ß.de", "a@example。com", "İx.gmail.com", "\xc80gmail.com",
 	} {
 		f.Add(s)
 	}

@@ -48,8 +48,9 @@ func withAt(s string) []string {
 		}
 	}
 	for _, domain := range commonDomains {
-		if local, found := strings.CutSuffix(strings.ToLower(s), domain); found {
-			tries = append(tries, s[:len(local)]+"@"+domain, strings.TrimRight(s[:len(local)], ".-_")+"@"+domain)
+		at := len(s) - len(domain)
+		if at > 0 && strings.EqualFold(s[at:], domain) {
+			tries = append(tries, s[:at]+"@"+domain, strings.TrimRight(s[:at], ".-_")+"@"+domain)
 		}
 	}
 	return tries

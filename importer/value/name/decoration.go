@@ -9,13 +9,14 @@ import (
 // Words around a name that are no part of it.
 var (
 	titles = setOf(`mr mrs ms miss mx master sir dame madam dr doc doctor prof professor rev reverend hon honorable fr pastor rabbi imam
+		med phil rer nat jur habil hc
 		capt captain col colonel lt major sgt gen general judge
 		herr frau hr fr dipl ing dipl-ing mag dkfm priv-doz
 		m mme mlle monsieur madame mademoiselle me maître maitre
 		sr sra srta don doña señor señora señorita dom dna d dona senhor senhora
 		sig sigra dott dottssa ing avv arch
 		dhr mevr mw drs ir de heer mevrouw pan pani fru bay bayan г г-н г-жа`)
-	alsoNames = setOf(`m d me de g г i ing doc general don doña major master judge dom pan bay mag ir sr fr hr col colonel arch
+	alsoNames = setOf(`m d me de g г i ing med phil rer nat jur habil hc doc general don doña major master judge dom pan bay mag ir sr fr hr col colonel arch
 		captain pastor rabbi imam dean doctor heer dame sig`)
 	suffixes = setOf(`jr sr junior senior ii iii iv vi vii phd md esq esquire mba msc bsc cpa cfa rn jd dds dvm pe qc kc obe cbe mbe
 		ret facs frcs clu cfp lutc edd dba llm llb ma ba bs ms mph do od dmd pharmd psyd mp sj`)
@@ -80,11 +81,11 @@ func isUnmistakable(word string) bool {
 	return (w == "jr" || w == "iii" || w == "ii" || w == "phd" || w == "md") && len(w) > 1
 }
 
-// isSuffixes reports whether all of what stands between two commas is suffixes.
+// isSuffixes reports whether all of what stands between two commas is suffixes, or titles: "Berg, Anna, Dr.".
 func isSuffixes(field string) bool {
 	words := strings.Fields(field)
 	for _, w := range words {
-		if p := plain(w); !suffixes[p] && !certain[p] {
+		if p := plain(w); !suffixes[p] && !certain[p] && (!titles[p] || alsoNames[p]) {
 			return false
 		}
 	}

@@ -39,6 +39,9 @@ func TestSplit(t *testing.T) {
 		// Titles, suffixes and the like are no part of it.
 		{"Dr. Anita Singh", "Anita", "Singh"},
 		{"Prof. Dr. Anita Singh", "Anita", "Singh"},
+		{"Dr. med. Anna Berg", "Anna", "Berg"},
+		{"Berg, Anna, Dr.", "Anna", "Berg"},
+		{"Phil Collins", "Phil", "Collins"},
 		{"Herr Jan Berg", "Jan", "Berg"},
 		{"John Doe Jr.", "John", "Doe"},
 		{"John Doe, Jr.", "John", "Doe"},
