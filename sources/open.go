@@ -12,10 +12,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"muster/sources/csvfile"
 )
 
 // headSize is how much of a file is looked at to see what it is, in bytes.
 const headSize = 64 << 10
+
+// copySize is how much is read at a time, in bytes.
+const copySize = 256 << 10
 
 // Open opens the file at the location, a path or "-" for standard input, and finds out what it is. It
 // reads the file once to the end: for its hash, its encoding, and to be sure that it can be read.
@@ -54,13 +59,20 @@ func (f *File) open(ctx context.Context) error {
 	if advice := foreignAdvice(head); advice != "" && (f.config.Format != FormatCSV || isBinary(head)) {
 		return refuse(f.Name, "%s", advice)
 	}
-	if err := f.hash(ctx); err != nil {
+	if kindOf(head) != kindText {
+		if err := f.hash(ctx, io.Discard); err != nil {
+			return err
+		}
+		return f.openKind(ctx, head)
+	}
+	census := new(csvfile.Census)
+	if err := f.hash(ctx, census); err != nil {
 		return err
 	}
-	return f.openKind(ctx, head)
+	return f.openCSV(census)
 }
 
-// openKind opens the file as what it is.
+// openKind opens a file that is not plain text.
 func (f *File) openKind(ctx context.Context, head []byte) error {
 	switch kindOf(head) {
 	case kindCompound:
@@ -70,11 +82,9 @@ func (f *File) openKind(ctx context.Context, head []byte) error {
 	case kindGzip:
 		f.packing = gzipped
 		return f.openPacked(ctx)
-	case kindZstandard:
+	default:
 		f.packing = zstandard
 		return f.openPacked(ctx)
-	default:
-		return f.openCSV(ctx)
 	}
 }
 
@@ -124,10 +134,11 @@ func isBlank(head []byte) bool {
 	return len(bytes.Trim(head, " \t\r\n\x00\x1a")) == 0
 }
 
-// hash computes the hash of the file, and its size as read.
-func (f *File) hash(ctx context.Context) error {
+// hash computes the hash of the file, and its size as read, and shows all of it to the census as well.
+func (f *File) hash(ctx context.Context, census io.Writer) error {
 	h := sha256.New()
-	n, err := io.Copy(h, &patient{ctx, io.NewSectionReader(f.disk, 0, f.Size)})
+	in := &patient{ctx, io.NewSectionReader(f.disk, 0, f.Size)}
+	n, err := io.CopyBuffer(io.MultiWriter(h, census), in, make([]byte, copySize))
 	if err != nil {
 		return fmt.Errorf("read %s: %w", f.Location, err)
 	}

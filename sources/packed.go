@@ -29,7 +29,11 @@ func (f *File) openPacked(ctx context.Context) error {
 	}
 	switch kindOf(head) {
 	case kindText:
-		return f.openCSV(ctx)
+		census, err := f.census(ctx)
+		if err != nil {
+			return err
+		}
+		return f.openCSV(census)
 	case kindZip, kindCompound:
 		return f.openPackedBook(ctx)
 	default:

@@ -14,15 +14,11 @@ import (
 const sureEnough = 0.99
 
 // openCSV opens the file, or what is packed in it, as delimited text.
-func (f *File) openCSV(ctx context.Context) error {
+func (f *File) openCSV(census *csvfile.Census) error {
 	if f.config.Format == FormatXLSX {
 		return refuse(f.Name, "it is not a workbook but text; leave the format to be recognized, or save it as .xlsx")
 	}
 	f.Format = FormatCSV
-	census, err := f.census(ctx)
-	if err != nil {
-		return err
-	}
 	if err := f.chooseEncoding(census); err != nil {
 		return err
 	}
@@ -39,14 +35,14 @@ func (f *File) openCSV(ctx context.Context) error {
 	return rows.Close()
 }
 
-// census reads the whole text once. So a packed one is known to be whole and within the limits.
+// census reads a packed text once. So it is known to be whole and within the limits.
 func (f *File) census(ctx context.Context) (*csvfile.Census, error) {
 	t, err := f.openText()
 	if err != nil {
 		return nil, err
 	}
 	census := new(csvfile.Census)
-	_, err = io.CopyBuffer(census, &patient{ctx, t}, make([]byte, 256<<10))
+	_, err = io.CopyBuffer(census, &patient{ctx, t}, make([]byte, copySize))
 	if err = errors.Join(err, t.close()); err != nil {
 		if errors.Is(err, ErrNotUnderstood) {
 			return nil, err

@@ -2,16 +2,18 @@ package csvfile
 
 import (
 	"bytes"
-	"encoding/binary"
 	"io"
 	"unicode/utf8"
 )
 
 const (
 	censusBlock  = 64 << 10 // a line longer than this is counted in parts
-	samplesKept  = 1500     // pieces of text kept to guess by
+	samplesKept  = 400      // pieces of text kept to guess by
 	sampleLength = 200      // bytes kept of each
 	headKept     = 64 << 10 // bytes kept of the beginning
+
+	// enoughInvalid sequences, more than valid ones, show that the text is no UTF-8.
+	enoughInvalid = 100_000
 )
 
 // A Census counts what the bytes of a whole text tell about its encoding. Write it the text, from the
@@ -21,13 +23,12 @@ type Census struct {
 	rest []byte // the beginning of a line whose end was not written yet
 	head []byte
 
-	size     int64
-	nul      [2]int64 // at even and odd offsets
-	invalid  int64    // sequences that are no UTF-8
-	valid    int64    // characters of UTF-8 beyond ASCII; at least one a line that has any
-	samples  [][]byte // pieces between ASCII delimiters that have bytes beyond ASCII
-	seen     int64    // how many such pieces there were
-	notASCII bool
+	size    int64
+	nul     [2]int64 // at even and odd offsets
+	invalid int64    // sequences that are no UTF-8
+	valid   int64    // characters of UTF-8 beyond ASCII
+	samples [][]byte // pieces between ASCII delimiters that have bytes beyond ASCII
+	seen    int64    // how many such pieces there were
 }
 
 var _ io.Writer = (*Census)(nil)
@@ -88,12 +89,11 @@ func (c *Census) countNUL(p []byte) {
 
 // count counts some whole lines.
 func (c *Census) count(text []byte) {
-	if isASCII(text) {
+	if c.invalid > enoughInvalid && c.invalid > c.valid {
 		return
 	}
-	c.notASCII = true
-	if utf8.Valid(text) {
-		c.valid += int64(len(text)-utf8.RuneCount(text))/3 + 1
+	if n, ok := beyondASCII(text); ok {
+		c.valid += int64(n)
 		return
 	}
 	for len(text) > 0 {
@@ -108,7 +108,7 @@ func (c *Census) count(text []byte) {
 
 // countPiece counts a piece of text that ends with its delimiter.
 func (c *Census) countPiece(piece []byte) {
-	if isASCII(piece) {
+	if asciiPrefix(piece) == len(piece) {
 		return
 	}
 	for rest := piece; len(rest) > 0; {
@@ -136,19 +136,4 @@ func (c *Census) keep(piece []byte) {
 	if step := c.seen / samplesKept; c.seen%step == 0 {
 		c.samples[c.seen/step%samplesKept] = bytes.Clone(piece)
 	}
-}
-
-// isASCII reports whether no byte has its highest bit set.
-func isASCII(p []byte) bool {
-	for ; len(p) >= 8; p = p[8:] {
-		if binary.LittleEndian.Uint64(p)&0x8080808080808080 != 0 {
-			return false
-		}
-	}
-	for _, b := range p {
-		if b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

@@ -16,6 +16,7 @@ type fault struct {
 	kind  faultKind
 	at    int // offset of the opening quote that the fault is about
 	cells int // how many cells of the record stand before it
+	stray int // offset behind the quote with which the cell seemed to end, 0 where there is none
 }
 
 type faultKind uint8

@@ -69,7 +69,7 @@ func (r *Reader) parse(end, next int) (after int, f fault) {
 			return next, fault{}
 		}
 		if r.in.data()[at] != r.dialect.Delimiter {
-			return 0, fault{kind: faultQuote, at: open, cells: len(r.ends) - 1}
+			return 0, fault{kind: faultQuote, at: open, cells: len(r.ends) - 1, stray: closed}
 		}
 	}
 }

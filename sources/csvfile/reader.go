@@ -180,7 +180,7 @@ func (r *Reader) decoded(text []byte) (s string, sound bool) {
 	if r.encoding != UTF8 {
 		return string(text), sound && !bytes.Contains(text, replacement)
 	}
-	if utf8.Valid(text) {
+	if _, ok := beyondASCII(text); ok {
 		return string(text), sound
 	}
 	return strings.ToValidUTF8(string(text), string(utf8.RuneError)), false

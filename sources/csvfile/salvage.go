@@ -22,7 +22,7 @@ func (r *Reader) salvage(f fault) (after int, message string) {
 	switch {
 	case f.kind == faultLong:
 		return next, longMessage(r.maxCell)
-	case closed:
+	case closed, f.stray > 0 && f.stray <= end:
 		return next, strayMessage(line)
 	default:
 		return next, unclosedMessage(line)
