@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"muster/importer"
+	"muster/importer/value/formula"
 	"muster/importer/value/text"
 )
 
@@ -127,7 +128,7 @@ func (l *lexicon) headerWord(cell string) float64 {
 
 // isData reports whether a cell is a value rather than the name of a column.
 func isData(cell string) bool {
-	return isEmail(cell) || isNumber(cell) && len(cell) != 1 || isDate(cell) || isUUID(cell) || isPhone(cell) || isHash(cell) || strings.Contains(cell, "://")
+	return isEmail(cell) || isNumber(cell) || isDate(cell) || isUUID(cell) || isPhone(cell) || isHash(cell) || strings.Contains(cell, "://")
 }
 
 // contrasts reports whether the cells of column i are mostly data.
@@ -180,7 +181,7 @@ func columnNames(header importer.Row, width int) (names []string, doubts []strin
 	names = make([]string, width)
 	typed := make(map[string]int, width) // name as typed: how often so far
 	for i := range names {
-		names[i], _ = text.Clean(header.Cell(i))
+		names[i], _ = text.Clean(formula.Restore(header.Cell(i)))
 		typed[names[i]]++
 	}
 	taken := make(map[string]bool, width)

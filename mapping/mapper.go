@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"muster/importer"
+	"muster/importer/value/formula"
 	"muster/importer/value/text"
 )
 
@@ -66,7 +67,8 @@ func (m *Mapper) clean(w *worker, e *importer.Entry) {
 		if m.lines[i] {
 			cell = lineItems(cell)
 		}
-		clean, changed := text.Clean(cell)
+		// A file of refused rows that comes back has its formulas made harmless.
+		clean, changed := text.Clean(formula.Restore(cell))
 		w.cells[i] = clean
 		if changed && !noted(e.Row.Notes, i, "text.cleaned") {
 			m.warn(e, i, "text.cleaned", "the cell has characters that cannot be seen; they were removed, or made plain blanks")

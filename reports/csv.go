@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"muster/importer"
+	"muster/importer/value/formula"
 )
 
 // A csvReport writes RFC 4180 lines in UTF-8 without a byte order mark, ended by a line feed.
@@ -38,7 +39,7 @@ func (c *csvReport) put(cells []string) error {
 	}
 	c.cells = c.cells[:0]
 	for _, cell := range cells {
-		c.cells = append(c.cells, Defuse(cell))
+		c.cells = append(c.cells, formula.Defuse(cell))
 	}
 	return c.w.Write(c.cells)
 }

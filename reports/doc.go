@@ -6,7 +6,7 @@
 // is whole (see [Open]); one that is there already is kept under a numbered name.
 //
 // What a file says is not trusted. Cells that a spreadsheet would run are made harmless (see
-// [Defuse]), HTML is escaped, and nothing from a file can steer a terminal. What must not be
+// package formula), HTML is escaped, and nothing from a file can steer a terminal. What must not be
 // seen at all (passwords) is the caller's business: such cells arrive here as
 // [importer.HiddenCell].
 //

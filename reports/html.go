@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"muster/importer"
+	"muster/importer/value/formula"
 )
 
 //go:embed page.html
@@ -59,7 +60,7 @@ func newHTML(w io.Writer, cols columns, o Options) (*htmlReport, error) {
 	h := &htmlReport{w: w, columns: cols}
 	names := make([]string, len(cols.names))
 	for i, n := range cols.names {
-		names[i] = defuseStart(n)
+		names[i] = formula.DefuseStart(n)
 	}
 	return h, h.execute("head", htmlHead{Source: o.Source, Planned: o.Planned, Results: resultNames(), Columns: names})
 }
@@ -78,7 +79,7 @@ func (h *htmlReport) write(r *importer.RowResult) error {
 	h.counts[r.Result]++
 	h.cells = h.columns.appendCells(h.cells[:0], r.Cells)
 	for i, c := range h.cells {
-		h.cells[i] = defuseStart(c)
+		h.cells[i] = formula.DefuseStart(c)
 	}
 	h.row = htmlRow{
 		Row: r.Row, Class: r.Result.String(), Result: r.Result.String(), User: idText(r.UserID),

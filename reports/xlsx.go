@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"muster/importer"
+	"muster/importer/value/formula"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -123,7 +124,7 @@ func (x *xlsxReport) value(text string) any {
 		return nil
 	}
 	if x.lines.lead() > 0 {
-		text = defuseStart(text)
+		text = formula.DefuseStart(text)
 	}
 	return cutCell(text)
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"os"
 	"time"
+	_ "time/tzdata" // definitions name time zones, and not every machine knows them
 )
 
 func main() {

@@ -1,3 +1,5 @@
+// Package formula makes cells harmless that a spreadsheet would run as a formula when it opens a CSV
+// file, and undoes that when such a file is read again. It knows cells, no rows and no file formats.
 package formula
 
 import (
@@ -66,8 +68,8 @@ func cut(text string) (part, rest string) {
 	return text[:i+1], text[i+1:]
 }
 
-// Start does what Defuse does, for formats that say themselves where a cell ends.
-func Start(cell string) string {
+// DefuseStart does what Defuse does, for formats that say themselves where a cell ends (XLSX, HTML).
+func DefuseStart(cell string) string {
 	if runs(cell, true) {
 		return string(apostrophe) + cell
 	}

@@ -68,7 +68,6 @@ func anyCell() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.StringMatching(`['" ]{0,3}[=+@\-0-9a;,.\t\r\n＝＠]{0,8}`),
 		rapid.String(),
-		rapid.SampledFrom([]string{"", "Anita", "a@b.example", "+4930123", "[hidden]", "x\"y", "_x000D_", "<b>&amp;"}),
 	)
 }
 
