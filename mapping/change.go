@@ -44,7 +44,7 @@ func newChange(f Field) change {
 			words[0] = value
 		}
 	}
-	if all {
+	if all && words[0] != "" && words[1] != "" {
 		c.yesNo = &words
 	}
 	return c

@@ -47,8 +47,8 @@ type Field struct {
 	// Default is the value where there is none. Where blank cells keep what the directory has, it is for people who
 	// are created only.
 	Default string `yaml:"default,omitempty" json:"default,omitempty"`
-	// Values replaces cells (or the items of a list) by others. Upper and lower case are the same. Where all keys are yes or no
-	// in some language, they stand for all words for yes and no.
+	// Values replaces cells (or the items of a list) by others. Upper and lower case are the same. Where the keys are
+	// a yes and a no in some language, they stand for all words for yes and no.
 	Values map[string]string `yaml:"values,omitempty" json:"values,omitempty"`
 	// Split is what stands between the items of a list; of a field that takes one value, the first item is
 	// taken. Defaults for lists to semicolons, bars and line breaks, else commas.

@@ -13,9 +13,9 @@ import (
 var plainLetters = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ı", "i", "æ", "ae", "œ", "oe", "№", "no", "#", "number")
 
 // keyOf returns the form in which two spellings of a column name are equal: letters and digits only,
-// case folded, without accents ("E-Mail-Adresse" and "email adresse" are "emailadresse").
+// case folded, of one width, without accents ("E-Mail-Adresse" and "email adresse" are "emailadresse").
 func keyOf(name string) string {
-	folded := plainLetters.Replace(cases.Fold().String(name))
+	folded := plainLetters.Replace(cases.Fold().String(norm.NFKC.String(name)))
 	var b strings.Builder
 	for _, r := range norm.NFD.String(folded) {
 		// Marks are left out on Latin, Greek and Cyrillic letters; the voicing marks of Kana stay.

@@ -154,7 +154,7 @@ func isPhone(cell string) bool {
 
 // isDate reports whether the cell is a date in one of the orders.
 func isDate(cell string) bool {
-	if len(cell) < 6 || len(cell) > 40 {
+	if len(cell) < 6 || len(cell) > 40 || !strings.ContainsAny(cell, "0123456789") || strings.Contains(cell, "@") {
 		return false
 	}
 	if _, ok := date.Parse(cell, date.DMY); ok {

@@ -311,6 +311,11 @@ func (c *compiler) layout(steps []step, fieldOf []string) *importer.Layout {
 // nameParts says that the parts of a name come from the full name, where nothing else gives them.
 func (c *compiler) nameParts(l *importer.Layout) {
 	full, ok := l.Columns["full_name"]
+	if l.Fields.Has(importer.FullName) {
+		for _, part := range []importer.Field{importer.GivenName, importer.FamilyName, importer.DisplayName} {
+			l.Fields.Add(part)
+		}
+	}
 	for _, part := range []string{"given_name", "family_name"} {
 		if _, there := l.Columns[part]; ok && !there {
 			l.Columns[part] = full

@@ -28,6 +28,7 @@ func recognize(l *lexicon, names []string, rows []importer.Row, hasHeader bool, 
 		r.columns[i] = Column{Index: i, Name: name, looks: look(rows, i)}
 		r.readings[i] = r.readName(name, i)
 	}
+	r.doubtInitials()
 	r.openByCells()
 	r.openNames()
 	r.weigh()
@@ -50,6 +51,18 @@ func (r *recognition) readName(name string, i int) reading {
 		return reading{meaning: meaning{field: importer.AttributeField(attribute)}, score: sureExact}
 	}
 	return read
+}
+
+// doubtInitials takes back names of one letter, which only LDAP has (c, l), where no other name is LDAP's.
+func (r *recognition) doubtInitials() {
+	if slices.ContainsFunc(r.columns, func(c Column) bool { return slices.Contains([]string{"dn", "cn", "sn", "uid", "co"}, keyOf(c.Name)) }) {
+		return
+	}
+	for i, c := range r.columns {
+		if len(keyOf(c.Name)) == 1 {
+			r.readings[i] = reading{}
+		}
+	}
 }
 
 // attribute returns the catalog's attribute of that name.

@@ -1,0 +1,9 @@
+package mapping
+
+import "slices"
+
+func sorted(lines []string) []string {
+	lines = slices.Clone(lines)
+	slices.Sort(lines)
+	return lines
+}
