@@ -50,6 +50,8 @@ func (c *Census) Detect() Detection {
 		return detected(name, 0.99)
 	}
 	switch {
+	case c.invalid+c.valid == 0 && (bytes.Contains(c.head, []byte("\x1b$B")) || bytes.Contains(c.head, []byte("\x1b$@"))):
+		return detected("iso-2022-jp", 0.99)
 	case c.invalid == 0:
 		return detected(UTF8, 1)
 	case c.valid > 4*c.invalid:

@@ -98,6 +98,7 @@ func TestDetectUnicode(t *testing.T) {
 		"UTF-16 BE":                      {utf16(unicode.BigEndian, unicode.IgnoreBOM), "utf-16be"},
 		"UTF-16 LE with a mark":          {utf16(unicode.LittleEndian, unicode.UseBOM), "utf-16le"},
 		"UTF-16 BE with a mark":          {utf16(unicode.BigEndian, unicode.UseBOM), "utf-16be"},
+		"ISO-2022-JP":                    {"id,name\n1,\x1b$B;3ED\x1b(B\n", "iso-2022-jp"},
 		"a NUL is damage":                {long + "\x00", "utf-8"},
 		"Latin-1 from row 600":           {long + "601;M\xfcller;\n", "windows-1252"},
 		"UTF-8 with a Latin-1 row":       {strings.Repeat(text, 20) + "601;M\xfcller;\n", "utf-8"},

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -76,4 +77,13 @@ func decode(r io.Reader, name string) (io.Reader, string, error) {
 func Decode(r io.Reader, name string) (io.Reader, error) {
 	decoded, _, err := decode(r, name)
 	return decoded, err
+}
+
+// withoutMarks returns the text behind its byte order marks; programs that put one before
+// another are not rare.
+func withoutMarks(text []byte) []byte {
+	for bytes.HasPrefix(text, byteOrderMark) {
+		text = text[len(byteOrderMark):]
+	}
+	return text
 }

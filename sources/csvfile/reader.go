@@ -94,9 +94,7 @@ func (r *Reader) begin(delimiter byte) error {
 	if r.in.err != nil && len(r.in.data()) == 0 {
 		return fmt.Errorf("read the beginning of the text: %w", r.in.err)
 	}
-	if bytes.HasPrefix(r.in.data(), byteOrderMark) {
-		r.in.advance(len(byteOrderMark))
-	}
+	r.in.advance(len(r.in.data()) - len(withoutMarks(r.in.data())))
 	if r.dialect.Delimiter == 0 {
 		data := r.in.data()
 		r.dialect = Sniff(data[:min(len(data), sniffSize)], r.in.done && len(data) <= sniffSize, delimiter)

@@ -63,6 +63,8 @@ func TestRecords(t *testing.T) {
 		"announced":                 {"sep=;\r\na,b;c\r\n", rows{{"a,b", "c"}}},
 		"announced, in quotes":      {"\"sep=|\"\na,b|c\n", rows{{"a,b", "c"}}},
 		"announced tab":             {"SEP=\\t\na,b\tc\n", rows{{"a,b", "c"}}},
+		"two marks":                 {"\uFEFF\uFEFFa,b\n", rows{{"a", "b"}}},
+		"prose":                     {"name\nSingh, Anita\nLee, Al\n", rows{{"name"}, {"Singh, Anita"}, {"Lee, Al"}}},
 		"mark":                      {"\uFEFFa,b\n", rows{{"a", "b"}}},
 		"mark before a quote":       {"\uFEFF\"a,x\",b\n1,2\n", rows{{"a,x", "b"}, {"1", "2"}}},
 		"mark before the separator": {"\uFEFFsep=;\na;b,c\n", rows{{"a", "b,c"}}},

@@ -28,7 +28,7 @@ const (
 // best on their number of cells. Where no delimiter separates anything it answers with a comma. A
 // delimiter that is given (not 0) is taken for granted, as is one that the first line announces.
 func Sniff(sample []byte, whole bool, delimiter byte) Dialect {
-	sample = bytes.TrimPrefix(sample, byteOrderMark)
+	sample = withoutMarks(sample)
 	candidates := delimiters
 	if d, ok := announced(firstLine(sample)); ok {
 		candidates = string(rune(d))
@@ -46,10 +46,24 @@ func Sniff(sample []byte, whole bool, delimiter byte) Dialect {
 		}
 	}
 	if best.dialect.Delimiter == 0 {
-		best = fitOf(sample, whole, ',')
+		best = fitOf(sample, whole, undivided(sample, whole))
 	}
 	best.dialect.Columns = best.width
 	return best.dialect
+}
+
+// undivided returns the delimiter for a text that none separates: a comma, unless commas are part
+// of its one column; then one that it does not have.
+func undivided(sample []byte, whole bool) byte {
+	if !fitOf(sample, whole, ',').prose() {
+		return ','
+	}
+	for i := range len(delimiters) {
+		if bytes.IndexByte(sample, delimiters[i]) < 0 {
+			return delimiters[i]
+		}
+	}
+	return ','
 }
 
 func firstLine(sample []byte) []byte {
@@ -68,7 +82,8 @@ type fit struct {
 	late     int // records before the first that has
 	faults   int // records with broken quotes
 	enclosed int // cells in quotes
-	apart    int // agreeing records that look like a time or an address cut apart
+	apart    int // records that look like a time or an address cut apart
+	spaced   int // records in which a space follows each delimiter
 }
 
 // score is at the most 1; records that agree raise it, quotes that don't match lower it.
@@ -86,7 +101,13 @@ func (f fit) plausible() bool {
 	if f.dialect.Delimiter == ':' {
 		return f.share() >= colonShare && f.apart*2 < f.agree
 	}
-	return f.share() >= leastShare
+	return f.share() >= leastShare && !f.prose()
+}
+
+// prose reports whether the delimiter is punctuation, as in "Singh, Anita" below the header "name": a
+// space follows wherever it stands, and the header does without.
+func (f fit) prose() bool {
+	return f.late > 0 && f.width == 2 && f.spaced == f.agree && f.agree+f.late == f.rows
 }
 
 // beats reports whether f fits better than the best so far, whose delimiter is the likelier one.
@@ -176,6 +197,9 @@ func measure(sample []byte, whole bool, d Dialect) fit {
 		if d.Delimiter == ':' && cutApart(cells) {
 			f.apart++
 		}
+		if len(cells) > 1 && followedBySpaces(cells[1:]) {
+			f.spaced++
+		}
 	}
 	f.count(widths)
 	return f
@@ -195,6 +219,16 @@ func (f *fit) count(widths []int) {
 	for f.late < len(widths) && widths[f.late] != f.width {
 		f.late++
 	}
+}
+
+// followedBySpaces reports whether each of the cells begins with a space.
+func followedBySpaces(cells []string) bool {
+	for _, c := range cells {
+		if !strings.HasPrefix(c, " ") {
+			return false
+		}
+	}
+	return true
 }
 
 // cutApart reports whether a colon within a time, a URL or a hardware address has made the cells.
