@@ -55,7 +55,7 @@ would change, changes exactly that, and says for every row what happened.`,
   muster import people.csv --dry-run      show what would change, write nothing
   muster inspect people.csv               what muster understands of the file
   muster users                            who is in the directory`,
-		Args:          cobra.NoArgs,
+		Args:          args(cobra.NoArgs),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

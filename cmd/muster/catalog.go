@@ -42,7 +42,7 @@ func (a *app) catalogLoadCommand() *cobra.Command {
 func (a *app) loadCatalog(ctx context.Context, path, actorName string) error {
 	loaded, err := definition.LoadCatalog(path)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	store, err := a.open(ctx, sqlstore.Options{Create: true})
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"muster/importer"
-	"muster/importer/definition"
 	"muster/importer/job"
 	"muster/importer/sqlstore"
 	"muster/mapping"
@@ -50,7 +49,6 @@ func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 func codeOf(err error) int {
 	var exit exitError
 	var usage usageError
-	var wrong *definition.Errors
 	var columns *mapping.ColumnError
 	var config *mapping.ConfigError
 	switch {
@@ -60,7 +58,7 @@ func codeOf(err error) int {
 		return int(exit)
 	case errors.Is(err, importer.ErrInterrupted):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &wrong),
+	case errors.As(err, &usage),
 		errors.Is(err, sources.ErrNotUnderstood), errors.Is(err, mapping.ErrUndecided),
 		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
 		errors.Is(err, sqlstore.ErrDSN):

@@ -187,14 +187,14 @@ func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 	if f.config != "" {
 		d, err := definition.Load(f.config, a.getenv)
 		if err != nil {
-			return nil, err
+			return nil, usageError{err}
 		}
 		o.Definition = *d
 	}
 	if f.catalog != "" {
 		c, err := definition.LoadCatalog(f.catalog)
 		if err != nil {
-			return nil, err
+			return nil, usageError{err}
 		}
 		o.Catalog = c
 	}

@@ -32,7 +32,7 @@ func (a *app) template(config, output string) error {
 	if config != "" {
 		d, err := definition.Load(config, a.getenv)
 		if err != nil {
-			return err
+			return usageError{err}
 		}
 		if d.Mapping != nil {
 			header = d.Mapping.ColumnNames()
