@@ -4,12 +4,15 @@ import (
 	"bufio"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -264,4 +267,100 @@ func importBoth(t *testing.T, store *sqlstore.Store, paths []string, workers int
 	}
 	w.People = people(t, store)
 	return w
+}
+
+// A stopper asks for an orderly end as soon as something was reported.
+type stopper struct {
+	once sync.Once
+	stop chan struct{}
+}
+
+func (s *stopper) Update(p importer.ProgressStatus) {
+	if p.Rows > 0 && p.Phase != "checking" {
+		s.once.Do(func() { close(s.stop) })
+	}
+}
+
+// numbered returns a file of n people, with or without managers: the two ways of a run.
+func numbered(n int, managers bool) file {
+	f := file{header}
+	for i := 1; i <= n; i++ {
+		manager := ""
+		if managers && i > 1 {
+			manager = "E1"
+		}
+		f = append(f, []string{fmt.Sprintf("E%d", i), "Anita", "Singh", fmt.Sprintf("p%d@example.com", i), "", "", "", manager})
+	}
+	if !managers {
+		for i := range f {
+			f[i] = f[i][:len(header)-1]
+		}
+	}
+	return f
+}
+
+func TestAnInterruptedImportSaysWhatItDid(t *testing.T) {
+	for _, db := range databases {
+		for _, managers := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/managers=%v", db.name, managers), func(t *testing.T) {
+				dir := t.TempDir()
+				path, report := filepath.Join(dir, "people.csv"), filepath.Join(dir, "report.jsonl")
+				numbered(400, managers).write(t, path)
+				s := &stopper{stop: make(chan struct{})}
+				inStore(t, db.dsn(t), func(store *sqlstore.Store) {
+					summary, err := job.Run(t.Context(), job.Options{
+						Location: path, Store: store, BatchSize: 5, Progress: s, Stop: s.stop, Reports: []string{report},
+					})
+					if !errors.Is(err, importer.ErrInterrupted) || summary.State != importer.Interrupted {
+						t.Fatalf("got %v, %v", summary.State, err)
+					}
+					read := summary.Rows.Read()
+					if read == 0 || read == 400 {
+						t.Errorf("%d of 400 rows were imported; the run did not stop on the way", read)
+					}
+					if lines := readReport(t, report); len(lines) != read {
+						t.Errorf("the report has %d rows, the summary %d", len(lines), read)
+					}
+					if there := len(people(t, store)); there != 2*read {
+						t.Errorf("%d contacts and users are there after %d rows", there, read)
+					}
+					kept, err := store.Import(t.Context(), uuid.MustParse(summary.Import))
+					if err != nil || kept.State != importer.Interrupted || kept.Rows != summary.Rows {
+						t.Errorf("the directory says %v %v, %v", kept.State, kept.Rows, err)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestASecondImportSaysWhoIsRunning(t *testing.T) {
+	for _, db := range databases {
+		t.Run(db.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "people.csv")
+			numbered(3, false).write(t, path)
+			inStore(t, db.dsn(t), func(store *sqlstore.Store) {
+				first, err := store.Begin(t.Context(), &importer.Import{
+					ID: uuid.Must(uuid.NewV7()), Source: "other.csv", Actor: importer.Actor{Name: "local:boss", Host: "here"}, Started: time.Now(),
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, err = job.Run(t.Context(), job.Options{Location: path, Store: store})
+				var locked *sqlstore.LockedError
+				if !errors.As(err, &locked) || !strings.Contains(err.Error(), "local:boss") {
+					t.Errorf("got %v", err)
+				}
+				if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*results*")); len(left) > 0 {
+					t.Errorf("an import that did not begin left %v", left)
+				}
+				if err := first.Close(); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := job.Run(t.Context(), job.Options{Location: path, Store: store}); err != nil {
+					t.Errorf("after the first has ended: %v", err)
+				}
+			})
+		})
+	}
 }
