@@ -46,7 +46,7 @@ func (c *Census) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	if cut == 0 {
-		cut = len(p)
+		cut = len(p) - incomplete(p)
 	}
 	if len(c.rest) > 0 {
 		first := bytes.IndexByte(p[:cut], '\n') + 1
@@ -60,6 +60,19 @@ func (c *Census) Write(p []byte) (int, error) {
 	}
 	c.rest = append(c.rest[:0], p[cut:]...)
 	return len(p), nil
+}
+
+// incomplete returns how many bytes at the end of p are the beginning of a character of UTF-8.
+func incomplete(p []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(p); n++ {
+		if tail := p[len(p)-n:]; utf8.RuneStart(tail[0]) {
+			if utf8.FullRune(tail) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
 }
 
 // Head returns the beginning of the text, up to 64 KiB.

@@ -110,6 +110,22 @@ func TestDetectUnicode(t *testing.T) {
 	}
 }
 
+// TestDetectLongLine counts no character as damage that two parts of the text share.
+func TestDetectLongLine(t *testing.T) {
+	line := []byte(strings.Repeat("山田 太郎,", 200_000))
+	for _, size := range []int{1 << 18, 1<<18 + 1, 1<<18 + 2} {
+		var c csvfile.Census
+		for rest := line; len(rest) > 0; {
+			n := min(len(rest), size)
+			_, _ = c.Write(rest[:n])
+			rest = rest[n:]
+		}
+		if d := c.Detect(); d.Encoding != csvfile.UTF8 || d.Invalid != 0 {
+			t.Errorf("in parts of %d: detected %+v", size, d)
+		}
+	}
+}
+
 // TestDetectDoubt is about bytes that tell too little: there is no certainty then, but candidates.
 func TestDetectDoubt(t *testing.T) {
 	for name, data := range map[string]string{
