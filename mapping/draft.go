@@ -86,9 +86,9 @@ func (d *draft) unmapped(in *Inspection) {
 			d.comment(1, "Nothing is taken from these columns:")
 			first = false
 		}
-		d.comment(1, "  "+c.Name)
+		d.line(1, "# - "+oneLine(c.Name))
 		for _, doubt := range c.doubts {
-			d.comment(1, "    "+doubt)
+			d.line(1, "#   "+oneLine(doubt))
 		}
 	}
 }

@@ -71,6 +71,9 @@ func compileExpression(source string, condition bool) (*expression, error) {
 	}
 	refs := &references{}
 	ast.Walk(&tree.Node, refs)
+	if refs.loops {
+		return nil, errors.New("the expression is wrong: functions that go through a list (map, filter, all, …) are not available, for they can take any time")
+	}
 	return &expression{program: program, names: refs.names, columns: refs.columns}, nil
 }
 
@@ -93,13 +96,18 @@ func plainError(err error) error {
 }
 
 // references collects what an expression refers to.
-type references struct{ names, columns []string }
+type references struct {
+	names, columns []string
+	loops          bool // a predicate such as that of map or all; the compiler does not disable those
+}
 
 // Visit is called for each node of the syntax tree.
 func (r *references) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
 	case *ast.IdentifierNode:
 		r.names = append(r.names, n.Value)
+	case *ast.PredicateNode:
+		r.loops = true
 	case *ast.CallNode:
 		callee, ok := n.Callee.(*ast.IdentifierNode)
 		if !ok || callee.Value != nameCell || len(n.Arguments) != 1 {
