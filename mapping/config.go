@@ -146,3 +146,14 @@ func fieldNames() []string {
 	}
 	return names
 }
+
+// Owners returns who decides about each field for which the definition says so (first or directory); all others are the file's.
+func (c *Config) Owners() map[string]string {
+	owners := map[string]string{}
+	for name, f := range c.Fields {
+		if f.Owner != "" && f.Owner != ownerFile {
+			owners[name] = f.Owner
+		}
+	}
+	return owners
+}

@@ -1,9 +1,7 @@
 package mapping
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -65,100 +63,6 @@ func (r *recognition) doubtInitials() {
 	}
 }
 
-// attribute returns the catalog's attribute of that name.
-func (r *recognition) attribute(name string) (string, bool) {
-	if r.catalog == nil {
-		return "", false
-	}
-	key := strings.TrimPrefix(keyOf(name), "attributes")
-	for _, attribute := range slices.Sorted(maps.Keys(r.catalog.Attributes)) {
-		if keyOf(attribute) == key {
-			return attribute, true
-		}
-	}
-	return "", false
-}
-
-// openByCells decides names that say too little ("Contact", "Address"), and everything where there is no header, by
-// the cells alone.
-func (r *recognition) openByCells() {
-	for i := range r.columns {
-		l, read := r.columns[i].looks, r.readings[i]
-		switch {
-		case read.field == "password" && l.half(l.hashes):
-			r.readings[i].field = "password_hash"
-		case read.field == meansAddress:
-			r.readings[i] = choose(l.mostly(l.emails), meaning{field: "email", weak: true}, sureSecond)
-		case read.field == meansAnybody, !r.hasHeader:
-			r.readings[i] = byCells(l)
-			if m := &r.readings[i]; m.field != "" {
-				m.weak = r.hasHeader
-			}
-		}
-	}
-}
-
-func choose(yes bool, m meaning, score float64) reading {
-	if !yes {
-		return reading{meaning: meaning{field: meansIgnored}, score: score}
-	}
-	return reading{meaning: m, score: score}
-}
-
-// byCells says what cells without a name are, as far as they tell.
-func byCells(l *looks) reading {
-	of := func(field string, score float64) reading {
-		return reading{meaning: meaning{field: field}, score: score}
-	}
-	switch {
-	case l.filled == 0:
-		return reading{}
-	case l.mostly(l.emails):
-		return of("email", 0.8)
-	case l.mostly(l.hashes):
-		return of("password_hash", 0.6)
-	case l.mostly(l.ids):
-		return of("external_id", 0.6)
-	case l.mostly(l.dates):
-		return reading{} // some date: which one the cells don't say
-	case l.mostly(l.dialled):
-		return of("phone", 0.6)
-	case l.mostly(l.numbers) && l.mostly(l.phones) && l.filled == len(l.values):
-		return of("phone", 0.4) // or ids of seven digits and more
-
-	case l.mostly(l.person):
-		return of("full_name", 0.6)
-	default:
-		return reading{}
-	}
-}
-
-// openNames finds the names of people in a file without a header that has email addresses: two neighbouring columns of single
-// words, all different, are given and family name; a single one is the whole name.
-func (r *recognition) openNames() {
-	if r.hasHeader || r.indexOf("email") < 0 || r.indexOf("full_name") >= 0 {
-		return
-	}
-	single := func(i int) bool {
-		if i >= len(r.columns) || r.readings[i].field != "" {
-			return false
-		}
-		l := r.columns[i].looks
-		return l.mostly(l.letters) && !l.any(func(v string) bool { return !isWord(v) }) && 4*len(l.values) >= 3*min(l.filled, maxValues)
-	}
-	for i := range r.columns {
-		switch {
-		case single(i) && single(i+1):
-			r.readings[i] = reading{meaning: meaning{field: "given_name"}, score: 0.4}
-			r.readings[i+1] = reading{meaning: meaning{field: "family_name"}, score: 0.4}
-			return
-		case single(i):
-			r.readings[i] = reading{meaning: meaning{field: "full_name"}, score: 0.4}
-			return
-		}
-	}
-}
-
 // weigh drops readings that the cells speak against, and readings that need the cells' or the catalog's word.
 func (r *recognition) weigh() {
 	for i := range r.columns {
@@ -201,72 +105,6 @@ func plainMeaning(field string) string {
 	default:
 		return field
 	}
-}
-
-// askCatalog maps memberships and grants only where the catalog knows them: refusing every row for the sake of a
-// column that was only guessed would help nobody. Groups are what most files bring, and mapped in any case.
-func (r *recognition) askCatalog(i int) {
-	c, read := &r.columns[i], &r.readings[i]
-	if read.field == meansRole || read.field == "organization_role" && r.indexOf("organizations") < 0 {
-		r.settleRole(i)
-		return
-	}
-	known, asked := r.catalogNames(read.field)
-	if !asked || read.field == "groups" && !read.weak {
-		return
-	}
-	if c.looks.any(func(v string) bool { return knowsPart(known, v) }) {
-		return
-	}
-	if len(known) == 0 && r.catalog == nil && !read.weak {
-		return
-	}
-	c.doubts = append(c.doubts, fmt.Sprintf("column %q may be %s, but the catalog knows none of its cells; it is not mapped", c.Name, read.field))
-	*read = reading{}
-}
-
-// catalogNames returns the folded names that cells of the field may have.
-func (r *recognition) catalogNames(field string) (map[string]bool, bool) {
-	kind, isList := importer.GrantKindNamed(field)
-	if !isList && field != "license" {
-		return nil, false
-	}
-	names := map[string]bool{}
-	if r.catalog == nil {
-		return names, true
-	}
-	if isList {
-		for _, n := range r.catalog.Names(kind) {
-			names[text.Fold(n)] = true
-		}
-		return names, true
-	}
-	for _, l := range r.catalog.Licenses {
-		names[text.Fold(l.Name)] = true
-	}
-	return names, true
-}
-
-// knowsPart reports whether one of the names in a cell is known.
-func knowsPart(names map[string]bool, cell string) bool {
-	if names[text.Fold(cell)] {
-		return true
-	}
-	return slices.ContainsFunc(strings.FieldsFunc(cell, func(c rune) bool { return strings.ContainsRune(",;|\n", c) }), func(part string) bool {
-		return names[text.Fold(strings.TrimLeft(strings.TrimSpace(part), "+-"))]
-	})
-}
-
-// settleRole makes roles of a role column whose cells the catalog knows, else a job title.
-func (r *recognition) settleRole(i int) {
-	known, _ := r.catalogNames(importer.Roles.String())
-	c, read := &r.columns[i], &r.readings[i]
-	if c.looks.any(func(v string) bool { return knowsPart(known, v) }) {
-		read.field = importer.Roles.String()
-		return
-	}
-	read.field, read.weak = "job_title", true
-	c.doubts = append(c.doubts, fmt.Sprintf("column %q is taken as job_title: no cell of it is a role of the catalog", c.Name))
 }
 
 // resolvePrincipals decides sign-in names that are email addresses: the email where there is no other, else the username.
@@ -364,96 +202,6 @@ func (r *recognition) holds(whole, part int) bool {
 	return n > 0 && 2*n >= len(w.values)
 }
 
-// settleConflicts gives each field to one column: the one whose name is the first choice, then the surest, then one that
-// has cells at all, then the first. It says which columns lost.
-func (r *recognition) settleConflicts() {
-	for _, columns := range r.byField() {
-		slices.SortStableFunc(columns, r.compare)
-		winner := columns[0]
-		r.columns[winner].Field = fieldOf(r.readings[winner].field)
-		r.columns[winner].Confidence = r.readings[winner].score
-		r.columns[winner].meaning = r.readings[winner].field
-		if len(columns) == 1 {
-			continue
-		}
-		var lost []string
-		for _, i := range columns[1:] {
-			lost = append(lost, r.columns[i].Name)
-			r.readings[i] = reading{}
-			r.columns[i].doubts = nil
-		}
-		slices.Sort(lost)
-		w := &r.columns[winner]
-		w.doubts = append(w.doubts, fmt.Sprintf("%s could be %s too; column %q was taken", quoted(lost), w.Field, w.Name))
-	}
-}
-
-// byField returns the columns of each field, in the order of the first of each.
-func (r *recognition) byField() [][]int {
-	var order []string
-	columns := map[string][]int{}
-	for i, read := range r.readings {
-		field := fieldOf(read.field)
-		if field == "" {
-			continue
-		}
-		if columns[field] == nil {
-			order = append(order, field)
-		}
-		columns[field] = append(columns[field], i)
-	}
-	list := make([][]int, len(order))
-	for i, field := range order {
-		list[i] = columns[field]
-	}
-	return list
-}
-
-func (r *recognition) compare(a, b int) int {
-	x, y := r.readings[a], r.readings[b]
-	rank := func(i int, read reading) int {
-		n := 0
-		if read.weak {
-			n += 2
-		}
-		if r.columns[i].looks.filled == 0 {
-			n += 3 // a blank column is the last choice
-		}
-		return n
-	}
-	return cmp.Or(cmp.Compare(rank(a, x), rank(b, y)), -cmp.Compare(x.score, y.score), cmp.Compare(a, b))
-}
-
-// fieldOf returns the field of the contract that a meaning feeds by itself, "" for none. Middle names and the like are
-// joined later.
-func fieldOf(m string) string {
-	switch m {
-	case meansInactive:
-		return "status"
-	case meansMiddleName, meansFamilyPrefix, meansSecondFamily, meansPrivilege, meansSecret, meansIgnored, meansAddress, meansAnybody:
-		return ""
-	default:
-		return m
-	}
-}
-
-// joinNames lets middle names join the given name, and prefixes and second surnames the family name.
-func (r *recognition) joinNames() {
-	joins := []struct{ meaning, field string }{
-		{meansMiddleName, "given_name"}, {meansFamilyPrefix, "family_name"}, {meansSecondFamily, "family_name"},
-	}
-	for _, join := range joins {
-		meaning, field := join.meaning, join.field
-		at, with := r.indexOf(meaning), r.indexOf(field)
-		if at < 0 || with < 0 || r.columns[with].Field != field {
-			continue
-		}
-		c := &r.columns[at]
-		c.Field, c.Confidence, c.meaning = field, r.readings[at].score, meaning
-		c.doubts = append(c.doubts, fmt.Sprintf("column %q is joined with %q to %s", c.Name, r.columns[with].Name, field))
-	}
-}
-
 // finish fills in what the other steps decided for each column.
 func (r *recognition) finish() {
 	for i := range r.columns {
@@ -492,36 +240,4 @@ func (c *Column) sayOrder() {
 			c.doubts = append(c.doubts, fmt.Sprintf("the dates in column %q can be read with the day or the month first; say which in a definition (date: DD/MM/YYYY)", c.Name))
 		}
 	}
-}
-
-// hides reports whether the cells of a column must never be shown: secrets, and what looks like one.
-func (r *recognition) hides(i int) bool {
-	c := &r.columns[i]
-	if _, secret := importer.SecretNamed(c.Field); secret {
-		return true
-	}
-	l := c.looks
-	if l.any(isHash) && l.half(l.hashes) {
-		return true
-	}
-	if c.Field != "" || !r.hasHeader {
-		return false
-	}
-	return looksSecret(r.lexicon, c.Name) && !l.mostly(l.dates) && !(l.mostly(l.yesNo) && !l.mostly(l.numbers))
-}
-
-// looksSecret reports whether a column name speaks of a credential, whatever else it says.
-func looksSecret(l *lexicon, name string) bool {
-	if m := l.read(name); m.field == meansSecret {
-		return true
-	} else if _, secret := importer.SecretNamed(m.field); secret {
-		return true
-	} else if m.field == meansIgnored && m.score == sureExact {
-		return false // such as "password last set": known, and no secret
-	}
-	return slices.ContainsFunc(wordsOf(name), func(w string) bool {
-		m := l.names[w]
-		_, secret := importer.SecretNamed(m.field)
-		return secret || m.field == meansSecret
-	})
 }
