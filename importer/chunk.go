@@ -23,7 +23,10 @@ type chunk struct {
 // asked to stop.
 func (r *run) read(ctx context.Context, out chan<- *chunk) error {
 	defer close(out)
-	c := r.newChunk(1)
+	c, err := r.newChunk(ctx, 1)
+	if err != nil {
+		return err
+	}
 	for !r.stopped() {
 		row, err := r.o.Source.Read()
 		var unreadable *RowError
@@ -49,14 +52,25 @@ func (r *run) read(ctx context.Context, out chan<- *chunk) error {
 		if err := r.send(ctx, out, c); err != nil {
 			return err
 		}
-		c = r.newChunk(c.number + 1)
+		if c, err = r.newChunk(ctx, c.number+1); err != nil {
+			return err
+		}
 	}
 	return r.send(ctx, out, c)
 }
 
-func (r *run) newChunk(number int) *chunk {
-	return &chunk{number: number, rows: make([]Row, 0, r.o.BatchSize), unread: make(map[int]string)}
+// newChunk waits until there is room for another chunk; whoever is done with one gives the room back.
+func (r *run) newChunk(ctx context.Context, number int) (*chunk, error) {
+	select {
+	case r.room <- struct{}{}:
+		return &chunk{number: number, rows: make([]Row, 0, r.o.BatchSize), unread: make(map[int]string)}, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
+
+// done gives back the room of a chunk that newChunk made.
+func (r *run) done() { <-r.room }
 
 // wanted reports whether the row is one to be read: below the header, in the slice asked for, not blank.
 func (r *run) wanted(row Row, unreadable bool) bool {

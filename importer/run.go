@@ -115,6 +115,9 @@ type run struct {
 	chart   *chart // only in a survey of rows that name managers
 	summary *Summary
 	lastRow int // of the source; only the reading goroutine writes it
+	// room has an element for each chunk under way. It bounds the memory of a run: some for each worker and
+	// writer, and one on its way between them.
+	room chan struct{}
 	// reportErr is the first error of the reporter; only the reporting goroutine writes it.
 	reportErr error
 
@@ -129,6 +132,7 @@ func newRun(o *Options) *run {
 		o: o, layout: layout, claims: claims, decider: newDecider(o),
 		checker: newChecker(o.Rules, o.Index, layout),
 		summary: newSummary(o), written: make(map[int]*chunk),
+		room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)+1),
 	}
 	if layout.Gives(Manager) {
 		r.chart = newChart(claims)
@@ -163,9 +167,9 @@ func (r *run) writeAsRead(ctx context.Context) error {
 	g, gctx := errgroup.WithContext(ctx)
 	decided := r.decisions(gctx, g)
 	if r.o.Journal == nil {
-		drain(gctx, g, decided, r.report)
+		drain(gctx, g, decided, r.reportLast)
 	} else {
-		drain(gctx, g, ordered(gctx, g, r.writers(), r.credentials(gctx, g, decided), r.write), r.report)
+		drain(gctx, g, ordered(gctx, g, r.writers(), r.credentials(gctx, g, decided), r.write), r.reportLast)
 	}
 	err := g.Wait()
 	return errors.Join(err, r.reportWritten(context.WithoutCancel(ctx)))
@@ -237,6 +241,12 @@ func (r *run) report(_ context.Context, c *chunk) error {
 		Done: c.done, Total: c.total, Rows: r.summary.Rows.Read(), Failed: r.summary.Rows[Failed], Phase: "importing",
 	})
 	return nil
+}
+
+// reportLast reports the chunk and is done with it.
+func (r *run) reportLast(ctx context.Context, c *chunk) error {
+	defer r.done()
+	return r.report(ctx, c)
 }
 
 // reportWritten reports what was written after the flow broke off: batches are written out of order, and

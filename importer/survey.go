@@ -44,6 +44,7 @@ func (r *run) survey(ctx context.Context, sp *spool) (failed int, err error) {
 	g, gctx := errgroup.WithContext(ctx)
 	rows := 0
 	drain(gctx, g, r.decisions(gctx, g), func(_ context.Context, c *chunk) error {
+		defer r.done()
 		for _, d := range c.decisions {
 			if d.Result == Failed {
 				failed++

@@ -12,6 +12,7 @@ import (
 )
 
 func main() {
+	limitMemory(os.Getenv)
 	ctx, stop, release := untilSignal(context.Background())
 	a := &app{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
