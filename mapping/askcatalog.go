@@ -24,8 +24,9 @@ func (r *recognition) attribute(name string) (string, bool) {
 	return "", false
 }
 
-// askCatalog maps memberships and grants only where the catalog knows them: refusing every row for the sake of a
-// column that was only guessed would help nobody. Groups are what most files bring, and mapped in any case.
+// askCatalog maps memberships and grants only where the catalog knows them:
+// refusing every row for the sake of a column that was only guessed would help
+// nobody. Groups are what most files bring, and mapped in any case.
 func (r *recognition) askCatalog(i int) {
 	c, read := &r.columns[i], &r.readings[i]
 	if read.field == meansRole || read.field == "organization_role" && r.indexOf("organizations") < 0 {
@@ -78,7 +79,8 @@ func knowsPart(names map[string]bool, cell string) bool {
 	})
 }
 
-// settleRole makes roles of a role column whose cells the catalog knows, else a job title.
+// settleRole makes roles of a role column whose cells the catalog knows, else a
+// job title.
 func (r *recognition) settleRole(i int) {
 	known, _ := r.catalogNames(importer.Roles.String())
 	c, read := &r.columns[i], &r.readings[i]

@@ -1,7 +1,7 @@
 package mapping
 
-// openByCells decides names that say too little ("Contact", "Address"), and everything where there is no header, by
-// the cells alone.
+// openByCells decides names that say too little ("Contact", "Address"), and
+// everything where there is no header, by the cells alone.
 func (r *recognition) openByCells() {
 	for i := range r.columns {
 		l, read := r.columns[i].looks, r.readings[i]
@@ -54,8 +54,9 @@ func byCells(l *looks) reading {
 	}
 }
 
-// openNames finds the names of people in a file without a header that has email addresses: two neighbouring columns of single
-// words, all different, are given and family name; a single one is the whole name.
+// openNames finds the names of people in a file without a header that has email
+// addresses: two neighbouring columns of single words, all different, are given
+// and family name; a single one is the whole name.
 func (r *recognition) openNames() {
 	if r.hasHeader || r.indexOf("email") < 0 || r.indexOf("full_name") >= 0 {
 		return

@@ -8,7 +8,8 @@ import (
 	"muster/importer/value/yesno"
 )
 
-// A change is what a definition does with a value: split, trim, case and values.
+// A change is what a definition does with a value: split, trim, case and
+// values.
 type change struct {
 	split  string // the first item is taken; "" takes all
 	trim   bool
@@ -50,7 +51,8 @@ func newChange(f Field) change {
 	return c
 }
 
-// of returns the changed value. Items of a list are changed one by one: for the whole cell of one, single is false.
+// of returns the changed value. Items of a list are changed one by one: for the
+// whole cell of one, single is false.
 func (c *change) of(value string, single bool) string {
 	if !single {
 		return value
@@ -88,7 +90,8 @@ func (c *change) replace(value string) string {
 	return value
 }
 
-// titled makes the first letter of each word capital and the others small: "ANNE-MARIE O'NEILL" is "Anne-Marie O'Neill".
+// titled makes the first letter of each word capital and the others small:
+// "ANNE-MARIE O'NEILL" is "Anne-Marie O'Neill".
 func titled(s string) string {
 	inside := false
 	return strings.Map(func(r rune) rune {

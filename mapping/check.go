@@ -12,9 +12,10 @@ import (
 	"muster/importer/value/text"
 )
 
-// Check returns everything that is wrong with the mapping by itself, in the order of its fields: unknown fields,
-// keys that exclude each other, words that do not exist, expressions and formats that cannot be
-// read. Whether the columns exist only a file can tell (see New).
+// Check returns everything that is wrong with the mapping by itself, in the
+// order of its fields: unknown fields, keys that exclude each other, words that
+// do not exist, expressions and formats that cannot be read. Whether the
+// columns exist only a file can tell (see New).
 func (c *Config) Check() []ConfigProblem {
 	k := &configCheck{config: c}
 	k.word("record", Field{}, c.Record, RecordUser, RecordContact)

@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// settleConflicts gives each field to one column: the one whose name is the first choice, then the surest, then one that
-// has cells at all, then the first. It says which columns lost.
+// settleConflicts gives each field to one column: the one whose name is the
+// first choice, then the surest, then one that has cells at all, then the
+// first. It says which columns lost.
 func (r *recognition) settleConflicts() {
 	for _, columns := range r.byField() {
 		slices.SortStableFunc(columns, r.compare)
@@ -66,8 +67,8 @@ func (r *recognition) compare(a, b int) int {
 	return cmp.Or(cmp.Compare(rank(a, x), rank(b, y)), -cmp.Compare(x.score, y.score), cmp.Compare(a, b))
 }
 
-// fieldOf returns the field of the contract that a meaning feeds by itself, "" for none. Middle names and the like are
-// joined later.
+// fieldOf returns the field of the contract that a meaning feeds by itself, ""
+// for none. Middle names and the like are joined later.
 func fieldOf(m string) string {
 	switch m {
 	case meansInactive:
@@ -79,7 +80,8 @@ func fieldOf(m string) string {
 	}
 }
 
-// joinNames lets middle names join the given name, and prefixes and second surnames the family name.
+// joinNames lets middle names join the given name, and prefixes and second
+// surnames the family name.
 func (r *recognition) joinNames() {
 	joins := []struct{ meaning, field string }{
 		{meansMiddleName, "given_name"}, {meansFamilyPrefix, "family_name"}, {meansSecondFamily, "family_name"},

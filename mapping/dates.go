@@ -9,7 +9,8 @@ import (
 	"muster/importer/value/date"
 )
 
-// vote decides the order of the date columns as far as the rows of the inspection tell.
+// vote decides the order of the date columns as far as the rows of the
+// inspection tell.
 func (m *Mapper) vote() {
 	for i := range m.steps {
 		s := &m.steps[i]
@@ -24,7 +25,8 @@ func (m *Mapper) vote() {
 	}
 }
 
-// votes reports whether the step's dates are read in an order that the column decides.
+// votes reports whether the step's dates are read in an order that the column
+// decides.
 func (s *step) votes() bool { return s.date && s.layout == "" && len(s.columns) > 0 }
 
 // typed returns the value that the step would read as a date.
@@ -36,8 +38,9 @@ func (m *Mapper) typed(s *step, row importer.Row) string {
 	return s.change.of(s.cell(w), true)
 }
 
-// Undecided returns the columns of dates whose order the rows of the inspection did not decide, or did not
-// touch: Decide must read the whole file before Map is called.
+// Undecided returns the columns of dates whose order the rows of the inspection
+// did not decide, or did not touch: Decide must read the whole file before Map
+// is called.
 func (m *Mapper) Undecided() []int {
 	var columns []int
 	for i := range m.steps {
@@ -48,10 +51,11 @@ func (m *Mapper) Undecided() []int {
 	return columns
 }
 
-// Decide reads src, which begins with the file's first row, to its end, and decides the order of the columns that
-// Undecided names. It is called before the first Map, not beside it. Where a column can be read in
-// two ways, or contradicts itself, the error is an *UndecidedError, which wraps ErrUndecided and asks for a key
-// of the definition; other errors are those of src.
+// Decide reads src, which begins with the file's first row, to its end, and
+// decides the order of the columns that Undecided names. It is called before
+// the first Map, not beside it. Where a column can be read in two ways, or
+// contradicts itself, the error is an *UndecidedError, which wraps ErrUndecided
+// and asks for a key of the definition; other errors are those of src.
 func (m *Mapper) Decide(src importer.Source) error {
 	votes := map[*step]*date.Vote{}
 	var open []*step

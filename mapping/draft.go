@@ -13,12 +13,14 @@ import (
 type DraftOptions struct {
 	// Name is the name of the definition. Defaults to none.
 	Name string
-	// Source is what the file is called in the comment at the top. Defaults to "a file".
+	// Source is what the file is called in the comment at the top. Defaults to
+	// "a file".
 	Source string
 }
 
-// Draft writes a definition, as YAML, that maps the file as it was recognized, with a comment for each
-// doubt. It ends with the columns that nothing is taken from.
+// Draft writes a definition, as YAML, that maps the file as it was recognized,
+// with a comment for each doubt. It ends with the columns that nothing is taken
+// from.
 func Draft(in *Inspection, o DraftOptions) []byte {
 	d := &draft{}
 	if o.Source == "" {
@@ -54,7 +56,8 @@ func (d *draft) line(indent int, s string) {
 
 func (d *draft) comment(indent int, s string) { d.line(indent, "# "+oneLine(s)) }
 
-// fields writes the fields in the order of the contract, each below the doubts about its columns.
+// fields writes the fields in the order of the contract, each below the doubts
+// about its columns.
 func (d *draft) fields(in *Inspection) {
 	fields := fieldsOf(in.Columns)
 	if len(fields) == 0 {

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// ErrUndecided is wrapped by the error that asks for the order of a date column: the whole column
-// can be read as day first and as month first.
+// ErrUndecided is wrapped by the error that asks for the order of a date
+// column: the whole column can be read as day first and as month first.
 var ErrUndecided = errors.New("the order of the dates cannot be decided")
 
-// An UndecidedError names the columns whose dates can be read in two ways, and the key that settles it.
+// An UndecidedError names the columns whose dates can be read in two ways, and
+// the key that settles it.
 type UndecidedError struct {
 	Fields  []string // as definitions name them
 	Columns []string // as the file names them, in the order of Fields
@@ -29,20 +30,23 @@ func (e *UndecidedError) Error() string {
 // Unwrap makes errors.Is(err, ErrUndecided) true.
 func (e *UndecidedError) Unwrap() error { return ErrUndecided }
 
-// A ColumnError names every column that a definition wants and the file does not have.
+// A ColumnError names every column that a definition wants and the file does
+// not have.
 type ColumnError struct {
 	Missing []MissingColumn
 	Columns []string // what the file has
 }
 
-// A MissingColumn is a column that a definition wants and the file does not have.
+// A MissingColumn is a column that a definition wants and the file does not
+// have.
 type MissingColumn struct {
 	Field  string // the field that wants it, as definitions name it
 	Column string // its name in the definition
 	Near   string // the most similar column of the file, "" where none is
 }
 
-// Error names them all, each with the most similar column, and what the file has.
+// Error names them all, each with the most similar column, and what the file
+// has.
 func (e *ColumnError) Error() string {
 	var b strings.Builder
 	for _, m := range e.Missing {
@@ -56,19 +60,22 @@ func (e *ColumnError) Error() string {
 	return b.String()
 }
 
-// A ConfigError says everything that is wrong with a mapping by itself, whatever the file.
+// A ConfigError says everything that is wrong with a mapping by itself,
+// whatever the file.
 type ConfigError struct{ Problems []ConfigProblem }
 
 // A ConfigProblem is one thing wrong with a mapping.
 type ConfigProblem struct {
-	// Path is the key concerned, from the mapping section down: "fields.email.region".
+	// Path is the key concerned, from the mapping section down:
+	// "fields.email.region".
 	Path string
-	// Line and Column are its place in the file of the definition, from 1; 0 where it
-	// was not read from one.
+	// Line and Column are its place in the file of the definition, from 1; 0
+	// where it was not read from one.
 	Line, Column int
 	// Message says in one sentence what is wrong and what to do.
 	Message string
-	// Near is the word that was probably meant, "" where there is no good guess.
+	// Near is the word that was probably meant, "" where there is no good
+	// guess.
 	Near string
 }
 

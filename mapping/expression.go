@@ -22,8 +22,8 @@ const (
 	memoryBudget  = 100_000 // of the machine that runs it, in its own units
 )
 
-// allowedBuiltins are the functions of the expression language that work on one row without a clock, without files and
-// in bounded time.
+// allowedBuiltins are the functions of the expression language that work on one
+// row without a clock, without files and in bounded time.
 var allowedBuiltins = []string{
 	"len", "lower", "upper", "trim", "trimPrefix", "trimSuffix", "split", "replace", "join", "indexOf", "lastIndexOf",
 	"hasPrefix", "hasSuffix", "string", "int", "float", "abs", "round", "floor", "ceil", "min", "max", "first", "last", "take",
@@ -44,8 +44,9 @@ type expression struct {
 	columns []string // of cell("…") with a constant name
 }
 
-// compileExpression compiles a source that gives text, or a truth where it is a condition. Errors say line and column within
-// the source, and never show anything but it.
+// compileExpression compiles a source that gives text, or a truth where it is a
+// condition. Errors say line and column within the source, and never show
+// anything but it.
 func compileExpression(source string, condition bool) (*expression, error) {
 	if len(source) > maxExpression {
 		return nil, fmt.Errorf("the expression is longer than %d characters", maxExpression)

@@ -6,7 +6,8 @@ import (
 	"muster/importer"
 )
 
-// A verdict is what the cells of a column say about the field that its name suggests.
+// A verdict is what the cells of a column say about the field that its name
+// suggests.
 type verdict int
 
 const (
@@ -15,7 +16,8 @@ const (
 	confirm                    // the cells look like it
 )
 
-// fit compares the cells with a field or meaning. why names what the cells are, where they speak against it.
+// fit compares the cells with a field or meaning. why names what the cells are,
+// where they speak against it.
 func fit(field string, l *looks) (v verdict, why string) {
 	if l.filled == 0 {
 		return silent, ""
@@ -79,7 +81,8 @@ func needs(yes bool, otherwise string) (verdict, string) {
 	return against, otherwise
 }
 
-// foreign returns the first of the kinds that nearly all cells are, "" for none.
+// foreign returns the first of the kinds that nearly all cells are, "" for
+// none.
 func foreign(l *looks, kinds ...string) string {
 	found := map[string]bool{
 		"emails": l.mostly(l.emails), "dates": l.mostly(l.dates), "ids": l.mostly(l.ids), "hashes": l.mostly(l.hashes), "paths": l.mostly(l.paths),
@@ -112,11 +115,13 @@ func fitEmail(l *looks) (verdict, string) {
 }
 
 func fitPassword(l *looks) (verdict, string) {
-	// "1234567" is a number and "No" a word, but both are possible passwords; whole columns of yes and no are not.
+	// "1234567" is a number and "No" a word, but both are possible passwords;
+	// whole columns of yes and no are not.
 	return judge(false, foreign(l, "dates", "masked", "yesNo"))
 }
 
-// fitWords judges the fields with a fixed set of words: at least one cell must be among them.
+// fitWords judges the fields with a fixed set of words: at least one cell must
+// be among them.
 func fitWords(field string, l *looks) (verdict, string) {
 	f, isField := importer.FieldNamed(field)
 	if field == meansInactive {

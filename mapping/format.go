@@ -6,14 +6,16 @@ import (
 	"strings"
 )
 
-// A formatPart is a piece of a format: text, or the name of a field or column and how many of its letters.
+// A formatPart is a piece of a format: text, or the name of a field or column
+// and how many of its letters.
 type formatPart struct {
 	text   string
 	name   string // "" for text
 	length int    // letters from the front; 0 is all
 }
 
-// parseFormat reads "{given_name:1}.{family_name}". Doubled braces stand for themselves.
+// parseFormat reads "{given_name:1}.{family_name}". Doubled braces stand for
+// themselves.
 func parseFormat(format string) ([]formatPart, error) {
 	var parts []formatPart
 	var plain strings.Builder
@@ -50,7 +52,8 @@ func parseFormat(format string) ([]formatPart, error) {
 	return parts, nil
 }
 
-// parsePlace reads what stands between braces: a name, and after a colon how many letters.
+// parsePlace reads what stands between braces: a name, and after a colon how
+// many letters.
 func parsePlace(s string) (formatPart, error) {
 	name, count := s, ""
 	if colon := strings.LastIndexByte(s, ':'); colon >= 0 {

@@ -9,16 +9,19 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// plainLetters replaces letters that Unicode does not take apart, and the signs for "number".
+// plainLetters replaces letters that Unicode does not take apart, and the signs
+// for "number".
 var plainLetters = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ı", "i", "æ", "ae", "œ", "oe", "№", "no", "#", "number")
 
-// keyOf returns the form in which two spellings of a column name are equal: letters and digits only,
-// case folded, of one width, without accents ("E-Mail-Adresse" and "email adresse" are "emailadresse").
+// keyOf returns the form in which two spellings of a column name are equal:
+// letters and digits only, case folded, of one width, without accents
+// ("E-Mail-Adresse" and "email adresse" are "emailadresse").
 func keyOf(name string) string {
 	folded := plainLetters.Replace(cases.Fold().String(norm.NFKC.String(name)))
 	var b strings.Builder
 	for _, r := range norm.NFD.String(folded) {
-		// Marks are left out on Latin, Greek and Cyrillic letters; the voicing marks of Kana stay.
+		// Marks are left out on Latin, Greek and Cyrillic letters; the voicing
+		// marks of Kana stay.
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && r > 0x0370 {
 			b.WriteRune(r)
 		}
@@ -26,8 +29,9 @@ func keyOf(name string) string {
 	return norm.NFC.String(b.String())
 }
 
-// wordsOf takes a column name apart: at blanks and punctuation, between small and capital letters
-// and between letters and digits. "userEmail_2" has the words user, email and 2.
+// wordsOf takes a column name apart: at blanks and punctuation, between small
+// and capital letters and between letters and digits. "userEmail_2" has the
+// words user, email and 2.
 func wordsOf(name string) []string {
 	var words []string
 	start := -1
@@ -53,7 +57,8 @@ func wordsOf(name string) []string {
 	return joinMail(slices.DeleteFunc(words, func(w string) bool { return w == "" }))
 }
 
-// boundary reports whether a new word begins with r, which follows before within letters and digits.
+// boundary reports whether a new word begins with r, which follows before
+// within letters and digits.
 func boundary(before, r rune) bool {
 	return unicode.IsLower(before) && unicode.IsUpper(r) || unicode.IsDigit(before) != unicode.IsDigit(r)
 }
@@ -69,7 +74,8 @@ func joinMail(words []string) []string {
 	return words
 }
 
-// bracketed separates what stands in brackets from the rest: "Name [displayName] *" is "Name  *" and "displayName".
+// bracketed separates what stands in brackets from the rest: "Name
+// [displayName] *" is "Name  *" and "displayName".
 func bracketed(name string) (outer string, inner []string) {
 	var b strings.Builder
 	rest := name
@@ -92,7 +98,8 @@ func bracketed(name string) (outer string, inner []string) {
 	return b.String(), inner
 }
 
-// parts takes a name apart that says the same thing twice, as bilingual files do: "Nom / Name".
+// parts takes a name apart that says the same thing twice, as bilingual files
+// do: "Nom / Name".
 func parts(name string) []string {
 	return slices.DeleteFunc(strings.FieldsFunc(name, func(r rune) bool {
 		return strings.ContainsRune("/|\n\r:;,、・", r)

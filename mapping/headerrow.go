@@ -10,13 +10,15 @@ import (
 	"muster/importer/value/text"
 )
 
-// How far the header is looked for, and how many rows below a row are compared with it.
+// How far the header is looked for, and how many rows below a row are compared
+// with it.
 const (
 	headerSearch  = 60
 	headerContext = 40
 )
 
-// findHeader returns the index in rows of the header, -1 where the rows have none.
+// findHeader returns the index in rows of the header, -1 where the rows have
+// none.
 func (l *lexicon) findHeader(rows []importer.Row) int {
 	width := usualWidth(rows)
 	best, bestScore := -1, 0.0
@@ -35,7 +37,8 @@ func (l *lexicon) findHeader(rows []importer.Row) int {
 	return best
 }
 
-// usualWidth returns the number of cells that most rows have up to their last filled one.
+// usualWidth returns the number of cells that most rows have up to their last
+// filled one.
 func usualWidth(rows []importer.Row) int {
 	counts := map[int]int{}
 	best := 0
@@ -62,9 +65,10 @@ func filledWidth(row importer.Row) int {
 	return 0
 }
 
-// headerScore says how much a row looks like the header of those below it; 0 and less is not at all. For it speak
-// names that are known, and text above columns of addresses, dates and numbers; against it, cells that are data. isRow tells
-// that the row is one of data itself.
+// headerScore says how much a row looks like the header of those below it; 0
+// and less is not at all. For it speak names that are known, and text above
+// columns of addresses, dates and numbers; against it, cells that are data.
+// isRow tells that the row is one of data itself.
 func (l *lexicon) headerScore(row importer.Row, below []importer.Row, width int) (score float64, isRow bool) {
 	named, contrast, data, filled, short := 0.0, 0.0, 0.0, 0, 0
 	seen := map[string]bool{}
@@ -102,8 +106,9 @@ func (l *lexicon) headerScore(row importer.Row, below []importer.Row, width int)
 	return score, isRow && score <= 0
 }
 
-// comesAgain reports whether the cell i of row stands in a row below too, other than in a copy of the whole row: it is a
-// value then ("Manager"), not a column name.
+// comesAgain reports whether the cell i of row stands in a row below too, other
+// than in a copy of the whole row: it is a value then ("Manager"), not a column
+// name.
 func comesAgain(row importer.Row, below []importer.Row, i int) bool {
 	cell := row.Cells[i]
 	return slices.ContainsFunc(below, func(r importer.Row) bool {
@@ -147,13 +152,15 @@ func contrasts(rows []importer.Row, i int) bool {
 	return filled > 0 && 10*data >= 7*filled
 }
 
-// isNumeric reports whether the cell is a number with a sign, a point or a comma.
+// isNumeric reports whether the cell is a number with a sign, a point or a
+// comma.
 func isNumeric(cell string) bool {
 	return strings.Trim(cell, "0123456789") != cell && strings.Trim(cell, "0123456789.,+-% ") == ""
 }
 
-// plainHeader returns the first row of full width where it can be a header whose names nobody knows: short different words
-// that do not come again in their columns.
+// plainHeader returns the first row of full width where it can be a header
+// whose names nobody knows: short different words that do not come again in
+// their columns.
 func (l *lexicon) plainHeader(rows []importer.Row, width int) int {
 	i := slices.IndexFunc(rows, func(r importer.Row) bool { return filledWidth(r) >= max(width, 1) })
 	if i < 0 {
@@ -175,8 +182,9 @@ func (l *lexicon) plainHeader(rows []importer.Row, width int) int {
 	return i
 }
 
-// columnNames returns the header's names, made different from each other: blank ones are "column 3", the second
-// "name" is "name (2)". Without a header all are made up.
+// columnNames returns the header's names, made different from each other: blank
+// ones are "column 3", the second "name" is "name (2)". Without a header all
+// are made up.
 func columnNames(header importer.Row, width int) (names []string, doubts []string) {
 	names = make([]string, width)
 	typed := make(map[string]int, width) // name as typed: how often so far

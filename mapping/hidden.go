@@ -6,7 +6,8 @@ import (
 	"muster/importer"
 )
 
-// hides reports whether the cells of a column must never be shown: secrets, and what looks like one.
+// hides reports whether the cells of a column must never be shown: secrets, and
+// what looks like one.
 func (r *recognition) hides(i int) bool {
 	c := &r.columns[i]
 	if _, secret := importer.SecretNamed(c.Field); secret {
@@ -22,7 +23,8 @@ func (r *recognition) hides(i int) bool {
 	return looksSecret(r.lexicon, c.Name) && !l.mostly(l.dates) && !(l.mostly(l.yesNo) && !l.mostly(l.numbers))
 }
 
-// looksSecret reports whether a column name speaks of a credential, whatever else it says.
+// looksSecret reports whether a column name speaks of a credential, whatever
+// else it says.
 func looksSecret(l *lexicon, name string) bool {
 	if m := l.read(name); m.field == meansSecret {
 		return true

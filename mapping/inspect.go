@@ -17,27 +17,31 @@ const (
 
 // InspectOptions say what is known about the rows beforehand.
 type InspectOptions struct {
-	// Header is the number of the header row, HeaderNone or HeaderAuto. Defaults to HeaderAuto.
+	// Header is the number of the header row, HeaderNone or HeaderAuto.
+	// Defaults to HeaderAuto.
 	Header int
-	// Catalog has the names that tell roles from job titles, and the declared attributes. Defaults to
-	// none: a role column is then a job title.
+	// Catalog has the names that tell roles from job titles, and the declared
+	// attributes. Defaults to none: a role column is then a job title.
 	Catalog *importer.Catalog
 }
 
 // An Inspection is what muster understands of a file. Its JSON is stable.
 type Inspection struct {
-	// Format, Encoding, Delimiter, Sheet and Rows are the caller's to fill: the rows alone do not tell.
+	// Format, Encoding, Delimiter, Sheet and Rows are the caller's to fill: the
+	// rows alone do not tell.
 	Format    string `json:"format"`
 	Encoding  string `json:"encoding"`
 	Delimiter string `json:"delimiter"`
 	Sheet     string `json:"sheet"`
 	// HeaderRow is the number of the header row, 0 where there is none.
 	HeaderRow int `json:"header_row"`
-	// Rows is the number of rows below the header that are not blank; Inspect counts those it was given.
+	// Rows is the number of rows below the header that are not blank; Inspect
+	// counts those it was given.
 	Rows int `json:"rows"`
 	// Columns are in the order of the file.
 	Columns []Column `json:"columns"`
-	// Doubts say in a sentence each what is not sure. The caller may add its own.
+	// Doubts say in a sentence each what is not sure. The caller may add its
+	// own.
 	Doubts []string `json:"doubts"`
 
 	header  importer.Row   // zero where there is none
@@ -50,12 +54,14 @@ type Inspection struct {
 type Column struct {
 	Index int    `json:"index"` // from 0
 	Name  string `json:"name"`  // made up where the file has none; no two are equal
-	// Field is the field that the column feeds, as definitions name it; "" (null in JSON) is none. Two columns have
-	// the same field only where they are joined, such as first and middle name.
+	// Field is the field that the column feeds, as definitions name it; ""
+	// (null in JSON) is none. Two columns have the same field only where they
+	// are joined, such as first and middle name.
 	Field string `json:"field"`
 	// Confidence is how sure that is, 0 to 1.
 	Confidence float64 `json:"confidence"`
-	// Samples are up to three different cells as typed; "[hidden]" where they must not be shown.
+	// Samples are up to three different cells as typed; "[hidden]" where they
+	// must not be shown.
 	Samples []string `json:"samples"`
 
 	meaning string   // which part of the field, or why there is none: see the means… constants
@@ -79,8 +85,9 @@ func (c Column) MarshalJSON() ([]byte, error) {
 	}{plain(c), field, c.Confidence, c.Samples})
 }
 
-// Inspect says what the rows are: every physical row from the first, or as many as make a good sample (a few hundred). It
-// never fails: what it does not know is among the doubts.
+// Inspect says what the rows are: every physical row from the first, or as many
+// as make a good sample (a few hundred). It never fails: what it does not know
+// is among the doubts.
 func Inspect(rows []importer.Row, o InspectOptions) *Inspection {
 	in := &Inspection{Columns: []Column{}, Doubts: []string{}, first: 1, catalog: o.Catalog}
 	at := headerIndex(rows, o.Header)
@@ -123,8 +130,9 @@ func headerIndex(rows []importer.Row, wanted int) int {
 	}
 }
 
-// width returns the number of columns: those of the header, without blank ones at its end below which there is nothing
-// either; without a header those of most rows.
+// width returns the number of columns: those of the header, without blank ones
+// at its end below which there is nothing either; without a header those of
+// most rows.
 func (in *Inspection) width() int {
 	if in.HeaderRow == 0 {
 		return usualWidth(in.data)
@@ -136,7 +144,8 @@ func (in *Inspection) width() int {
 	return width
 }
 
-// sayHeader says what was done about the header where it is not simply the first row.
+// sayHeader says what was done about the header where it is not simply the
+// first row.
 func (in *Inspection) sayHeader(above []importer.Row, wanted int) {
 	switch {
 	case wanted > 0 && in.HeaderRow == 0:
@@ -163,7 +172,8 @@ func (in *Inspection) sayPeople() {
 	}
 }
 
-// HasPeople reports whether a column tells people apart: an email address, a username or an external id.
+// HasPeople reports whether a column tells people apart: an email address, a
+// username or an external id.
 func (in *Inspection) HasPeople() bool {
 	return slices.ContainsFunc(in.Columns, func(c Column) bool {
 		return c.Field == "email" || c.Field == "username" || c.Field == "external_id"

@@ -5,15 +5,16 @@ import (
 	"time"
 )
 
-// instantLayouts are the ways in which systems write when something happened, with the time of day. A time without a
-// zone is taken as UTC.
+// instantLayouts are the ways in which systems write when something happened,
+// with the time of day. A time without a zone is taken as UTC.
 var instantLayouts = []string{
 	time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04:05-07", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04:05",
 	"2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", "2006/01/02 15:04:05", "2006-01-02T15:04:05.999-0700", "20060102150405Z", "20060102150405.0Z",
 	time.RFC1123Z, time.RFC1123,
 }
 
-// instant returns the moment as RFC 3339 in UTC. Ten digits are seconds since 1970, thirteen milliseconds.
+// instant returns the moment as RFC 3339 in UTC. Ten digits are seconds since
+// 1970, thirteen milliseconds.
 func instant(s string) (string, bool) {
 	if len(s) < 10 || len(s) > 40 {
 		return "", false

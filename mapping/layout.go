@@ -4,7 +4,8 @@ import (
 	"muster/importer"
 )
 
-// layout describes the columns as the steps use them, and fills in which field each column feeds first.
+// layout describes the columns as the steps use them, and fills in which field
+// each column feeds first.
 func (c *compiler) layout(steps []step, fieldOf []string) *importer.Layout {
 	l := &importer.Layout{
 		Header: c.in.names(), FirstRow: c.in.first, HeaderRow: c.in.HeaderRow, Columns: map[string]int{},
@@ -39,7 +40,8 @@ func (c *compiler) layout(steps []step, fieldOf []string) *importer.Layout {
 	return l
 }
 
-// nameParts says that the parts of a name come from the full name, where nothing else gives them.
+// nameParts says that the parts of a name come from the full name, where
+// nothing else gives them.
 func (c *compiler) nameParts(l *importer.Layout) {
 	full, ok := l.Columns["full_name"]
 	if l.Fields.Has(importer.FullName) {

@@ -14,8 +14,8 @@ import (
 //go:embed names.yaml
 var namesFile []byte
 
-// Meanings of a column name that are no field of the contract. The first ones become a field together with
-// other columns; the last three never do.
+// Meanings of a column name that are no field of the contract. The first ones
+// become a field together with other columns; the last three never do.
 const (
 	meansMiddleName   = "middle_name"
 	meansFamilyPrefix = "family_prefix"
@@ -40,14 +40,16 @@ type meaning struct {
 // A lexicon knows column names. It does not change after it was made.
 type lexicon struct {
 	names map[string]meaning // by key, see keyOf
-	// spelled has the keys long enough to be recognized when misspelled, in order, by length in letters.
+	// spelled has the keys long enough to be recognized when misspelled, in
+	// order, by length in letters.
 	spelled map[int][]string
 
 	noise, second, others, manager, notEmail map[string]bool // words around names
 	honorifics                               map[string]bool // cells
 }
 
-// known returns the lexicon of names.yaml. The file is embedded and tested: it cannot be wrong at run time.
+// known returns the lexicon of names.yaml. The file is embedded and tested: it
+// cannot be wrong at run time.
 var known = sync.OnceValue(func() *lexicon {
 	l, err := newLexicon(namesFile)
 	if err != nil {
@@ -123,13 +125,15 @@ func keys(words []string) map[string]bool {
 	return set
 }
 
-// Names shorter than this are taken as they are: "mail" is near too many words. Those just as long are recognized
-// only for the fields that nearly every file has.
+// Names shorter than this are taken as they are: "mail" is near too many words.
+// Those just as long are recognized only for the fields that nearly every file
+// has.
 const shortestMisspelled = 5
 
 var commonFields = []string{"email", "phone", "mobile", "given_name", "family_name", "username", "password"}
 
-// misspelled returns what key most likely means if it is spelled wrong by one letter, or by two in a long name.
+// misspelled returns what key most likely means if it is spelled wrong by one
+// letter, or by two in a long name.
 func (l *lexicon) misspelled(key string) (meaning, bool) {
 	n := utf8.RuneCountInString(key)
 	allowed := 1
@@ -143,8 +147,11 @@ func (l *lexicon) misspelled(key string) (meaning, bool) {
 	for length := n - allowed; length <= n+allowed; length++ {
 		for _, candidate := range l.spelled[length] {
 			d := levenshtein.ComputeDistance(key, candidate)
-			if d == 2 && swapped(key, candidate) {
+			switch {
+			case d == 2 && swapped(key, candidate):
 				d = 1 // "emial": two letters changed places, which is one mistake
+			case d > 0 && !sameStart(key, candidate):
+				continue // people seldom mistype the first letter, and "locked" is not "blocked"
 			}
 			if d < least {
 				best, least = candidate, d
@@ -154,7 +161,8 @@ func (l *lexicon) misspelled(key string) (meaning, bool) {
 	return l.names[best], best != ""
 }
 
-// swapped reports whether a and b differ only in two neighbours that changed places.
+// swapped reports whether a and b differ only in two neighbours that changed
+// places.
 func swapped(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	if len(x) != len(y) {
@@ -166,4 +174,11 @@ func swapped(a, b string) bool {
 		}
 	}
 	return false
+}
+
+// sameStart reports whether both begin with the same letter.
+func sameStart(a, b string) bool {
+	x, _ := utf8.DecodeRuneInString(a)
+	y, _ := utf8.DecodeRuneInString(b)
+	return x == y
 }

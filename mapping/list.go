@@ -16,7 +16,8 @@ type listReader struct {
 	change    change          // of each item
 }
 
-// read returns what a cell says. "+Sales" adds, "-Sales" takes away, whatever else is held.
+// read returns what a cell says. "+Sales" adds, "-Sales" takes away, whatever
+// else is held.
 func (l *listReader) read(cell string) importer.List {
 	list := importer.List{Kind: l.kind, Mode: l.mode}
 	for part := range strings.SplitSeq(cell, l.separatorOf(cell)) {
@@ -32,8 +33,8 @@ func (l *listReader) read(cell string) importer.List {
 	return list
 }
 
-// separatorOf returns what stands between the items of a cell. A comma counts only where nothing else can be meant: many
-// groups have one in their names.
+// separatorOf returns what stands between the items of a cell. A comma counts
+// only where nothing else can be meant: many groups have one in their names.
 func (l *listReader) separatorOf(cell string) string {
 	switch {
 	case l.separator != "":

@@ -12,7 +12,8 @@ import (
 	"muster/importer/value/yesno"
 )
 
-// looks counts what the cells of a column look like. One cell can count several times: 20240309 is a number and a date.
+// looks counts what the cells of a column look like. One cell can count several
+// times: 20240309 is a number and a date.
 type looks struct {
 	filled  int // cells that are not blank; all counts below are of these
 	emails  int
@@ -90,10 +91,12 @@ func (l *looks) add(cell string) {
 	l.order.Add(cell)
 }
 
-// mostly reports whether at least nine of ten filled cells, and one at all, count as n.
+// mostly reports whether at least nine of ten filled cells, and one at all,
+// count as n.
 func (l *looks) mostly(n int) bool { return l.filled > 0 && 10*n >= 9*l.filled }
 
-// half reports whether at least half of the filled cells, and one at all, count as n.
+// half reports whether at least half of the filled cells, and one at all, count
+// as n.
 func (l *looks) half(n int) bool { return l.filled > 0 && 2*n >= l.filled }
 
 // share reports whether at least half of the different values are what is says.
@@ -120,7 +123,8 @@ func (l *looks) any(is func(string) bool) bool {
 func isCountry(s string) bool  { _, ok := country.Parse(s); return ok }
 func isLanguage(s string) bool { _, ok := language.Parse(s); return ok }
 
-// isEmail reports whether the cell is meant as an email address, right or wrong.
+// isEmail reports whether the cell is meant as an email address, right or
+// wrong.
 func isEmail(cell string) bool {
 	at := strings.LastIndexByte(cell, '@')
 	if at <= 0 || at == len(cell)-1 || strings.ContainsAny(cell, " \t") && !strings.Contains(cell, "<") {
@@ -181,13 +185,15 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// hashPrefixes begin the spellings of password hashes: PHC and crypt ($2b$, $argon2id$), LDAP ({SSHA}), Django.
+// hashPrefixes begin the spellings of password hashes: PHC and crypt ($2b$,
+// $argon2id$), LDAP ({SSHA}), Django.
 var hashPrefixes = []string{
 	"$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$argon2", "$pbkdf2", "$scrypt", "$P$", "$H$", "$S$",
 	"{SSHA", "{SHA", "{MD5}", "{SMD5}", "{CRYPT}", "{PBKDF2", "{ARGON2", "{BCRYPT}", "pbkdf2_", "bcrypt$", "argon2$", "bcrypt_sha256$", "sha1$", "md5$", "scrypt$",
 }
 
-// isHash reports whether the cell is a password hash by its spelling. A bare hexadecimal number is not: ids look like it.
+// isHash reports whether the cell is a password hash by its spelling. A bare
+// hexadecimal number is not: ids look like it.
 func isHash(cell string) bool {
 	for _, p := range hashPrefixes {
 		if len(cell) > len(p)+8 && strings.EqualFold(cell[:len(p)], p) {
@@ -206,7 +212,8 @@ func isPath(cell string) bool {
 	return strings.HasPrefix(upper, "CN=") || strings.HasPrefix(upper, "UID=") || strings.Contains(upper, ",DC=") || strings.Contains(upper, ",OU=")
 }
 
-// isPerson reports whether the cell can be the whole name of a person: two to five words without digits or signs.
+// isPerson reports whether the cell can be the whole name of a person: two to
+// five words without digits or signs.
 func isPerson(cell string) bool {
 	words := strings.Fields(cell)
 	if len(words) < 2 || len(words) > 5 || len(cell) > 60 {
@@ -220,7 +227,8 @@ func isPerson(cell string) bool {
 	return true
 }
 
-// isWord reports whether the cell is one word that begins with a capital letter, as names of people do.
+// isWord reports whether the cell is one word that begins with a capital
+// letter, as names of people do.
 func isWord(cell string) bool {
 	first, _ := firstRune(cell)
 	if len(cell) < 2 || len(cell) > 30 || unicode.IsLower(first) {

@@ -12,17 +12,19 @@ import (
 
 // Options say what a Mapper needs to know beside the definition and the file.
 type Options struct {
-	// Catalog tells roles from job titles where the header decides, which attributes are dates, and which names have a comma in
-	// them. Defaults to the one the file was inspected with.
+	// Catalog tells roles from job titles where the header decides, which
+	// attributes are dates, and which names have a comma in them. Defaults to
+	// the one the file was inspected with.
 	Catalog *importer.Catalog
 }
 
-// A Mapper turns the rows of one file into entries. Its methods Map and Layout may be called from several
-// goroutines at once, once Decide has returned.
+// A Mapper turns the rows of one file into entries. Its methods Map and Layout
+// may be called from several goroutines at once, once Decide has returned.
 type Mapper struct {
 	layout *importer.Layout
 	steps  []step
-	// used has the columns that are read, secrets apart; clean cells are made of those only.
+	// used has the columns that are read, secrets apart; clean cells are made
+	// of those only.
 	used []int
 	// fieldOf has the field that a column feeds first, "" for none.
 	fieldOf []string
@@ -56,7 +58,8 @@ func (m *Mapper) Map(row importer.Row) *importer.Entry {
 	return e
 }
 
-// clean puts the cells that are used into a form in which they can be compared, and passes on what the source noticed.
+// clean puts the cells that are used into a form in which they can be compared,
+// and passes on what the source noticed.
 func (m *Mapper) clean(w *worker, e *importer.Entry) {
 	for _, i := range m.used {
 		cell := e.Row.Cell(i)
@@ -67,7 +70,8 @@ func (m *Mapper) clean(w *worker, e *importer.Entry) {
 		if m.lines[i] {
 			cell = lineItems(cell)
 		}
-		// A file of refused rows that comes back has its formulas made harmless.
+		// A file of refused rows that comes back has its formulas made
+		// harmless.
 		clean, changed := text.Clean(formula.Restore(cell))
 		w.cells[i] = clean
 		if changed && !noted(e.Row.Notes, i, "text.cleaned") {
@@ -94,8 +98,8 @@ func noted(notes []importer.Note, column int, code string) bool {
 	return slices.ContainsFunc(notes, func(n importer.Note) bool { return n.Column == column && n.Code == code })
 }
 
-// pass makes a warning of what the source noticed about a cell that is used. An error value of a spreadsheet
-// is no value.
+// pass makes a warning of what the source noticed about a cell that is used. An
+// error value of a spreadsheet is no value.
 func (m *Mapper) pass(w *worker, e *importer.Entry, n importer.Note) {
 	if n.Column < 0 || n.Column >= len(m.layout.Mapped) || !m.layout.Mapped[n.Column] {
 		return
@@ -114,7 +118,8 @@ func (m *Mapper) warn(e *importer.Entry, column int, code, message string) {
 	})
 }
 
-// giveRoles puts the row's organization role on the organizations that it names.
+// giveRoles puts the row's organization role on the organizations that it
+// names.
 func giveRoles(e *importer.Entry) {
 	role := e.Values[importer.OrganizationRole]
 	list := e.List(importer.Organizations)

@@ -8,9 +8,10 @@ import (
 	"muster/importer/value/text"
 )
 
-// New makes a mapper for the file that was inspected. A nil cfg, or one without fields, takes the fields
-// that were recognized. A cfg that is wrong by itself is refused with a *ConfigError, one that wants columns which the file does not
-// have with a *ColumnError; both name everything that is wrong at once.
+// New makes a mapper for the file that was inspected. A nil cfg, or one without
+// fields, takes the fields that were recognized. A cfg that is wrong by itself
+// is refused with a *ConfigError, one that wants columns which the file does
+// not have with a *ColumnError; both name everything that is wrong at once.
 func New(cfg *Config, in *Inspection, o Options) (*Mapper, error) {
 	if o.Catalog == nil {
 		o.Catalog = in.catalog
@@ -177,8 +178,9 @@ func (c *compiler) isDateAttribute(t target) bool {
 	return false
 }
 
-// find returns the index of the column of that name, and notes it where there is none. Names are equal as
-// typed, else without regard to case and the number of blanks.
+// find returns the index of the column of that name, and notes it where there
+// is none. Names are equal as typed, else without regard to case and the number
+// of blanks.
 func (c *compiler) find(field, name string) int {
 	if i := c.lookUp(name); i >= 0 {
 		return i
@@ -198,7 +200,8 @@ func (c *compiler) lookUp(name string) int {
 	return slices.IndexFunc(c.columns, func(col Column) bool { return loose(col.Name) == loose(name) })
 }
 
-// nearestColumn returns the column that was most likely meant: one with the same letters, else one spelled alike.
+// nearestColumn returns the column that was most likely meant: one with the
+// same letters, else one spelled alike.
 func nearestColumn(name string, columns []string) string {
 	for _, column := range columns {
 		if keyOf(column) == keyOf(name) {
@@ -208,7 +211,8 @@ func nearestColumn(name string, columns []string) string {
 	return text.Nearest(name, columns)
 }
 
-// format finds the places of a format: a field that the definition makes, else a column.
+// format finds the places of a format: a field that the definition makes, else
+// a column.
 func (c *compiler) format(name, format string) []place {
 	if format == "" {
 		return nil
@@ -273,5 +277,6 @@ func (c *compiler) list(kind importer.GrantKind, f Field) listReader {
 	return r
 }
 
-// Recognized returns what was recognized as the mapping of a definition would say it.
+// Recognized returns what was recognized as the mapping of a definition would
+// say it.
 func (in *Inspection) Recognized() *Config { return &Config{Fields: fieldsOf(in.Columns)} }

@@ -7,8 +7,9 @@ import (
 	"muster/importer"
 )
 
-// sortFields returns the names of the fields in the order in which they can be made: what others are made of
-// comes first. cycle is a field that is made of itself, "" for none. The order does not depend on how the map lies.
+// sortFields returns the names of the fields in the order in which they can be
+// made: what others are made of comes first. cycle is a field that is made of
+// itself, "" for none. The order does not depend on how the map lies.
 func sortFields(fields map[string]Field) (order []string, cycle string) {
 	const visiting, done = 1, 2
 	state := map[string]int{}
@@ -39,7 +40,8 @@ func sortFields(fields map[string]Field) (order []string, cycle string) {
 	return order, ""
 }
 
-// compareFields puts fields into the order of the contract, and attributes behind them.
+// compareFields puts fields into the order of the contract, and attributes
+// behind them.
 func compareFields(a, b string) int {
 	place := func(name string) int {
 		if i := slices.Index(fieldNames(), name); i >= 0 {
@@ -83,8 +85,8 @@ func ingredients(fields map[string]Field, name string) []string {
 	return needed
 }
 
-// separateNames returns given and family name where they come straight from columns: they are looked at before the
-// full name is split, because they win.
+// separateNames returns given and family name where they come straight from
+// columns: they are looked at before the full name is split, because they win.
 func separateNames(fields map[string]Field) []string {
 	var list []string
 	for _, name := range []string{"given_name", "family_name"} {
@@ -95,8 +97,9 @@ func separateNames(fields map[string]Field) []string {
 	return list
 }
 
-// madeBy returns which of the fields give what is called name: itself, the full name for its parts, all attributes. The
-// field that asks is among them only where it asks for itself by name.
+// madeBy returns which of the fields give what is called name: itself, the full
+// name for its parts, all attributes. The field that asks is among them only
+// where it asks for itself by name.
 func madeBy(fields map[string]Field, name, asker string) []string {
 	switch name {
 	case nameAttributes:

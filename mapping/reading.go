@@ -9,9 +9,11 @@ import (
 type reading struct {
 	meaning
 	score float64 // how sure, 0 to 1
-	// mentions tells that the name only has an email word in it: the cells must say the rest.
+	// mentions tells that the name only has an email word in it: the cells must
+	// say the rest.
 	mentions bool
-	// near is the name that this one is a misspelling of, "" where it is spelled right.
+	// near is the name that this one is a misspelling of, "" where it is
+	// spelled right.
 	near bool
 }
 
@@ -64,7 +66,8 @@ func (l *lexicon) near(name string) (reading, bool) {
 	return reading{meaning: m, score: sureNear, near: true}, ok && m.field != meansPrivilege && m.field != meansIgnored
 }
 
-// qualified reads a name with words around it: "Employee First Name", "Home Email", "Manager ID".
+// qualified reads a name with words around it: "Employee First Name", "Home
+// Email", "Manager ID".
 func (l *lexicon) qualified(words []string) (reading, bool) {
 	if len(words) < 2 || len(words) > 12 {
 		return reading{}, false
@@ -123,11 +126,13 @@ func (l *lexicon) within(words []string) (reading, bool) {
 	return l.exact(strings.Join(rest, ""), sureQualified)
 }
 
-// isCounter reports whether the word only counts: the 1 of "E-mail 1 - Value". Higher numbers are second choices.
+// isCounter reports whether the word only counts: the 1 of "E-mail 1 - Value".
+// Higher numbers are second choices.
 func isCounter(word string) bool { return word == "1" || word == "0" }
 
-// mentioned reads a name that has an email word somewhere in it. Its cells, or at least the absence of
-// words that make it something about an email, must confirm it.
+// mentioned reads a name that has an email word somewhere in it. Its cells, or
+// at least the absence of words that make it something about an email, must
+// confirm it.
 func (l *lexicon) mentioned(words []string) reading {
 	isEmail := func(w string) bool {
 		return w == "email" || w == "mail" || l.names[w].field == "email" && !l.names[w].weak

@@ -9,8 +9,9 @@ import (
 	"muster/importer/value/text"
 )
 
-// A recognition is the work of saying what the columns of one file are. Each step looks at what the earlier ones
-// left open; the order of the steps matters, the order of the columns only between equals.
+// A recognition is the work of saying what the columns of one file are. Each
+// step looks at what the earlier ones left open; the order of the steps
+// matters, the order of the columns only between equals.
 type recognition struct {
 	lexicon   *lexicon
 	catalog   *importer.Catalog // nil: not known
@@ -19,7 +20,8 @@ type recognition struct {
 	readings  []reading // of the names, by column
 }
 
-// recognize says what the columns of those names are, from their names and their cells.
+// recognize says what the columns of those names are, from their names and
+// their cells.
 func recognize(l *lexicon, names []string, rows []importer.Row, hasHeader bool, catalog *importer.Catalog) []Column {
 	r := &recognition{lexicon: l, catalog: catalog, hasHeader: hasHeader, columns: make([]Column, len(names)), readings: make([]reading, len(names))}
 	for i, name := range names {
@@ -39,7 +41,8 @@ func recognize(l *lexicon, names []string, rows []importer.Row, hasHeader bool, 
 	return r.columns
 }
 
-// readName reads a column's name; the catalog's attributes count where the name says nothing better.
+// readName reads a column's name; the catalog's attributes count where the name
+// says nothing better.
 func (r *recognition) readName(name string, i int) reading {
 	if !r.hasHeader {
 		return reading{}
@@ -51,7 +54,8 @@ func (r *recognition) readName(name string, i int) reading {
 	return read
 }
 
-// doubtInitials takes back names of one letter, which only LDAP has (c, l), where no other name is LDAP's.
+// doubtInitials takes back names of one letter, which only LDAP has (c, l),
+// where no other name is LDAP's.
 func (r *recognition) doubtInitials() {
 	if slices.ContainsFunc(r.columns, func(c Column) bool { return slices.Contains([]string{"dn", "cn", "sn", "uid", "co"}, keyOf(c.Name)) }) {
 		return
@@ -63,7 +67,8 @@ func (r *recognition) doubtInitials() {
 	}
 }
 
-// weigh drops readings that the cells speak against, and readings that need the cells' or the catalog's word.
+// weigh drops readings that the cells speak against, and readings that need the
+// cells' or the catalog's word.
 func (r *recognition) weigh() {
 	for i := range r.columns {
 		c, read := &r.columns[i], &r.readings[i]
@@ -90,7 +95,8 @@ func (r *recognition) weigh() {
 	}
 }
 
-// repeats reports whether the cells of a column that should tell people apart are mostly the same few.
+// repeats reports whether the cells of a column that should tell people apart
+// are mostly the same few.
 func repeats(field string, l *looks) bool {
 	return (field == "username" || field == "external_id") && l.filled >= 4 && 2*len(l.values) < min(l.filled, maxValues)
 }
@@ -107,7 +113,8 @@ func plainMeaning(field string) string {
 	}
 }
 
-// resolvePrincipals decides sign-in names that are email addresses: the email where there is no other, else the username.
+// resolvePrincipals decides sign-in names that are email addresses: the email
+// where there is no other, else the username.
 func (r *recognition) resolvePrincipals() {
 	for i := range r.columns {
 		read, l := &r.readings[i], r.columns[i].looks
@@ -128,7 +135,8 @@ func (r *recognition) resolvePrincipals() {
 	}
 }
 
-// settlePeople decides a column called "User name" that is full of names of people: the full name where there is no other name.
+// settlePeople decides a column called "User name" that is full of names of
+// people: the full name where there is no other name.
 func (r *recognition) settlePeople(i int) {
 	c := &r.columns[i]
 	if r.indexOf("full_name") < 0 && r.indexOf(meansName) < 0 && r.indexOf("given_name") < 0 {
@@ -140,7 +148,8 @@ func (r *recognition) settlePeople(i int) {
 	c.doubts = append(c.doubts, fmt.Sprintf("column %q is called like username, but its cells are names of people", c.Name))
 }
 
-// hasOther reports whether a column other than i is read as the field by its name.
+// hasOther reports whether a column other than i is read as the field by its
+// name.
 func (r *recognition) hasOther(field string, i int) bool {
 	for j := range r.readings {
 		if j != i && r.readings[j].field == field && r.readings[j].score > 0 && !(r.readings[j].weak && r.columns[j].looks.filled == 0) {
@@ -150,7 +159,8 @@ func (r *recognition) hasOther(field string, i int) bool {
 	return false
 }
 
-// rescueEmail looks for a column full of addresses where no column is called like one.
+// rescueEmail looks for a column full of addresses where no column is called
+// like one.
 func (r *recognition) rescueEmail() {
 	if r.hasOther("email", -1) {
 		return
@@ -167,7 +177,8 @@ func (r *recognition) rescueEmail() {
 	}
 }
 
-// resolveNames decides columns that are just called "Name": what is missing of given and family name, else the whole name.
+// resolveNames decides columns that are just called "Name": what is missing of
+// given and family name, else the whole name.
 func (r *recognition) resolveNames() {
 	for i := range r.columns {
 		if r.readings[i].field != meansName {
@@ -190,7 +201,8 @@ func (r *recognition) indexOf(field string) int {
 	return slices.IndexFunc(r.readings, func(x reading) bool { return x.field == field })
 }
 
-// holds reports whether the cells of column whole mostly hold those of column part as a word: "Ann Lee" holds "Lee".
+// holds reports whether the cells of column whole mostly hold those of column
+// part as a word: "Ann Lee" holds "Lee".
 func (r *recognition) holds(whole, part int) bool {
 	w, p := r.columns[whole].looks, r.columns[part].looks
 	n := 0

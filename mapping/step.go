@@ -10,7 +10,8 @@ import (
 	"muster/importer/value/yesno"
 )
 
-// A step makes one field of an entry. It does not change once the mapper is in use.
+// A step makes one field of an entry. It does not change once the mapper is in
+// use.
 type step struct {
 	target  target
 	columns []int
@@ -110,8 +111,8 @@ func (s *step) value(w *worker, e *importer.Entry, cell string) (string, error) 
 	}
 }
 
-// formatted fills in the format; it is blank where one of its places is. A username is made of letters that everybody
-// can type.
+// formatted fills in the format; it is blank where one of its places is. A
+// username is made of letters that everybody can type.
 func (s *step) formatted(w *worker, e *importer.Entry) string {
 	made := ""
 	for _, p := range s.format {
@@ -134,7 +135,8 @@ func (s *step) formatted(w *worker, e *importer.Entry) string {
 	return made
 }
 
-// makesUsername reports whether the step makes up usernames: they are for new people only.
+// makesUsername reports whether the step makes up usernames: they are for new
+// people only.
 func (s *step) makesUsername() bool {
 	return s.format != nil && s.target.kind == targetField && s.target.field == importer.Username
 }
@@ -187,7 +189,8 @@ func (s *step) giveField(e *importer.Entry, value string) {
 	}
 }
 
-// giveAttribute keeps a value that is no date as it is: the check, which knows the attribute's type, says what is wrong with it.
+// giveAttribute keeps a value that is no date as it is: the check, which knows
+// the attribute's type, says what is wrong with it.
 func (s *step) giveAttribute(e *importer.Entry, value string) {
 	if e.Attributes == nil {
 		e.Attributes = make(map[string]string, 4)
@@ -219,11 +222,13 @@ func (s *step) readDay(value string) (string, bool) {
 	if iso, ok := date.ParseLayout(value, s.layout); ok {
 		return iso, true
 	}
-	// Date cells of a workbook are ISO 8601 whatever the layout that its text cells have.
+	// Date cells of a workbook are ISO 8601 whatever the layout that its text
+	// cells have.
 	return date.Parse(value, date.Undecided)
 }
 
-// splitName takes a full name apart where that is safe and no columns of their own say the parts.
+// splitName takes a full name apart where that is safe and no columns of their
+// own say the parts.
 func splitName(e *importer.Entry, full string) {
 	e.Set(importer.FullName, full)
 	if e.Values[importer.GivenName] != "" || e.Values[importer.FamilyName] != "" {
@@ -271,7 +276,8 @@ func (s *step) keepSecret(e *importer.Entry) {
 	}
 }
 
-// atCreation notes that the value is made up by the definition and is for people who are created.
+// atCreation notes that the value is made up by the definition and is for
+// people who are created.
 func (s *step) atCreation(e *importer.Entry) {
 	if s.target.kind == targetField && e.Given.Has(s.target.field) {
 		e.AtCreation.Add(s.target.field)

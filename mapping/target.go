@@ -49,7 +49,8 @@ func targetOf(name string) (target, bool) {
 	return t, ok
 }
 
-// canBeDate reports whether the value may be a date; the catalog says which attributes are.
+// canBeDate reports whether the value may be a date; the catalog says which
+// attributes are.
 func (t target) canBeDate() bool { return t.kind == targetAttribute || t.isDate() }
 
 func (t target) isDate() bool {

@@ -7,8 +7,8 @@ import (
 	"muster/importer"
 )
 
-// UsualColumns returns the header of a file that is understood without a definition: what most
-// people have to say about people.
+// UsualColumns returns the header of a file that is understood without a
+// definition: what most people have to say about people.
 func UsualColumns() []string {
 	return []string{
 		"Personnel number", "First name", "Last name", "Email", "Mobile", "Country", "Language",
@@ -16,8 +16,8 @@ func UsualColumns() []string {
 	}
 }
 
-// ColumnNames returns the columns that the mapping reads, each once, in the order in which reports show
-// the fields.
+// ColumnNames returns the columns that the mapping reads, each once, in the
+// order in which reports show the fields.
 func (c *Config) ColumnNames() []string {
 	var names []string
 	add := func(field string) {

@@ -14,10 +14,12 @@ import (
 //go:embed words.yaml
 var wordsFile []byte
 
-// A vocabulary has, for each field with a fixed set of words, what other words mean the same: by key, see keyOf.
+// A vocabulary has, for each field with a fixed set of words, what other words
+// mean the same: by key, see keyOf.
 type vocabulary map[importer.Field]map[string]string
 
-// knownWords returns the vocabulary of words.yaml. The file is embedded and tested: it cannot be wrong at run time.
+// knownWords returns the vocabulary of words.yaml. The file is embedded and
+// tested: it cannot be wrong at run time.
 var knownWords = sync.OnceValue(func() vocabulary {
 	v, err := newVocabulary(wordsFile)
 	if err != nil {
@@ -26,7 +28,8 @@ var knownWords = sync.OnceValue(func() vocabulary {
 	return v
 })
 
-// newVocabulary reads a file of words. A word that means two things in one field is an error.
+// newVocabulary reads a file of words. A word that means two things in one
+// field is an error.
 func newVocabulary(data []byte) (vocabulary, error) {
 	var doc map[string]map[string][]string
 	if err := yaml.Load(data, &doc); err != nil {
@@ -51,7 +54,8 @@ func newVocabulary(data []byte) (vocabulary, error) {
 	return v, nil
 }
 
-// canonical returns the contract's word for what a cell says in the field. In a status, yes and no count too.
+// canonical returns the contract's word for what a cell says in the field. In a
+// status, yes and no count too.
 func (v vocabulary) canonical(field importer.Field, cell string) (word string, ok bool) {
 	words, fixed := v[field]
 	if !fixed {
