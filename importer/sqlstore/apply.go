@@ -82,7 +82,7 @@ func (w *batchWriter) apply(ctx context.Context, list []*importer.Decision) erro
 	if err != nil {
 		return err
 	}
-	c := newChanges(known, len(list))
+	c := newChanges(known, w.imp, len(list))
 	for _, d := range list {
 		if err := c.add(d); err != nil {
 			return err
@@ -115,9 +115,11 @@ func byUser(list []*importer.Decision) []*importer.Decision {
 // changes collects what decisions write, table by table. Managers are left alone: Link sets them.
 type changes struct {
 	names *names
+	imp   *importer.Import
 
 	newContacts, oldContacts *sheet
 	newUsers, oldUsers       *sheet
+	identities               *sheet // of new users
 	// Grants are indexed by their table. What new users get cannot be there yet, which spares looking.
 	firstGrants, given, taken [len(grantTables)]*sheet
 }
@@ -134,13 +136,15 @@ var grantTables = [...]struct {
 
 func tableOf(kind importer.GrantKind) int { return min(int(kind), len(grantTables)-1) }
 
-func newChanges(n *names, room int) *changes {
+func newChanges(n *names, imp *importer.Import, room int) *changes {
 	c := &changes{
 		names:       n,
+		imp:         imp,
 		newContacts: newSheet(slices.Concat(contactColumns(), creationColumns), room),
 		oldContacts: newSheet(contactColumns(), 0),
 		newUsers:    newSheet(userColumns(), room),
 		oldUsers:    newSheet(userColumns(), 0),
+		identities:  newSheet(identityColumns, 0),
 	}
 	for i, t := range grantTables {
 		key := []column{uuidColumn("user_id"), uuidColumn(t.target)}
@@ -194,6 +198,7 @@ func (c *changes) add(d *importer.Decision) error {
 		c.oldContacts.add(contact...)
 	}
 	c.addUser(before, after)
+	c.addIdentity(d)
 	return nil
 }
 
@@ -230,6 +235,22 @@ func (c *changes) addUser(before, after *importer.Person) {
 	case changed:
 		c.oldUsers.add(cells...)
 	}
+}
+
+// identityPassword is the kind of an identity that signs in with a password.
+const identityPassword = "password"
+
+var identityColumns = []column{
+	uuidColumn("user_id"), textColumn("kind"), boolColumn("temporary"), textColumn("secret"),
+	uuidColumn("import_id"), timeColumn("created_at"),
+}
+
+func (c *changes) addIdentity(d *importer.Decision) {
+	if d.Credential == nil || d.Result != importer.Created {
+		return
+	}
+	p := d.After
+	c.identities.add(p.UserID.String(), identityPassword, "false", d.Credential.Hash, idText(c.imp.ID), timeText(c.imp.Started))
 }
 
 // addGrants notes what the user has now and had not, and the other way round. Both lists are sorted.
@@ -293,6 +314,9 @@ func (c *changes) write(ctx context.Context, s *session) error {
 		return err
 	}
 	if err := insert(ctx, s, "users", c.newUsers); err != nil {
+		return err
+	}
+	if err := insert(ctx, s, "identities", c.identities); err != nil {
 		return err
 	}
 	for i, t := range grantTables {
