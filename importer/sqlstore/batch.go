@@ -27,7 +27,7 @@ func (j *journal) Write(ctx context.Context, b *importer.Batch) error {
 	}
 	if slices.ContainsFunc(b.Decisions, (*importer.Decision).Writes) {
 		if err := j.ready(ctx); err != nil {
-			return wrap(err, "load the catalog")
+			return wrap(ctx, err, "load the catalog")
 		}
 	}
 	careful := j.imp.Atomic
@@ -38,7 +38,7 @@ func (j *journal) Write(ctx context.Context, b *importer.Batch) error {
 			continue
 		}
 		if err == nil || try == tries || j.imp.Atomic || !passing(err) || ctx.Err() != nil {
-			return wrap(err, "write to the directory")
+			return wrap(ctx, err, "write to the directory")
 		}
 	}
 }

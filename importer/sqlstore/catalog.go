@@ -14,7 +14,7 @@ import (
 // Catalog returns the directory's catalog; an empty one where none was ever loaded. Lists are sorted by name.
 func (s *Store) Catalog(ctx context.Context) (*importer.Catalog, error) {
 	c, err := readCatalog(ctx, s.reading())
-	return c, wrap(err, "read the catalog")
+	return c, wrap(ctx, err, "read the catalog")
 }
 
 // LoadCatalog puts the catalog over the directory's and returns what that changes, one phrase a change. What
@@ -24,7 +24,7 @@ func (s *Store) LoadCatalog(ctx context.Context, c *importer.Catalog, actor impo
 		changes, err = s.loadCatalog(ctx, tx, c, &importer.Import{Actor: actor})
 		return err
 	})
-	return changes, wrap(err, "load the catalog")
+	return changes, wrap(ctx, err, "load the catalog")
 }
 
 func (s *Store) loadCatalog(ctx context.Context, c *session, loaded *importer.Catalog, imp *importer.Import) ([]string, error) {

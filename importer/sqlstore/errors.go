@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -47,10 +48,14 @@ func (e *databaseError) Error() string { return e.doing + ": " + e.words }
 // Unwrap keeps the cause for errors.Is and errors.As; its text is never shown.
 func (e *databaseError) Unwrap() error { return e.cause }
 
-// wrap says what was being done when err came, in words without personal data. It returns nil for nil.
-func wrap(err error, doing string) error {
+// wrap says what was being done when err came, in words without personal data. It returns nil for nil. Under
+// a context that has ended the context's error is the reason, whatever the database says.
+func wrap(ctx context.Context, err error, doing string) error {
 	if err == nil {
 		return nil
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%s: %w", doing, ctx.Err())
 	}
 	if e := pq.As(err); e != nil {
 		return &databaseError{doing: doing, words: plainPostgres(e), cause: err}
@@ -178,9 +183,9 @@ func passing(err error) bool {
 }
 
 // unreachable says in words why no connection came about; pq's own text can hold the whole DSN.
-func unreachable(err error, name string) error {
+func unreachable(ctx context.Context, err error, name string) error {
 	if pq.As(err) != nil {
-		return wrap(err, "open "+name)
+		return wrap(ctx, err, "open "+name)
 	}
 	words := err.Error()
 	if i := strings.LastIndex(words, ": "); i >= 0 {

@@ -42,7 +42,7 @@ func (s *Store) Begin(ctx context.Context, imp *importer.Import) (importer.Journ
 	err = s.transact(ctx, func(c *session) error { return j.record(ctx, c) })
 	if err != nil {
 		unlock()
-		return nil, wrap(err, "record the import")
+		return nil, wrap(ctx, err, "record the import")
 	}
 	return j, nil
 }
@@ -99,7 +99,7 @@ func (j *journal) within(ctx context.Context, f func(c *session) error) error {
 // Finish records the end of the import, commits an atomic one if it is finished, and gives the lock back.
 func (j *journal) Finish(ctx context.Context, s *importer.Summary) error {
 	if err := j.endTransaction(s.State == importer.Finished); err != nil {
-		return wrap(err, "commit the import")
+		return wrap(ctx, err, "commit the import")
 	}
 	err := j.store.transact(ctx, func(c *session) error {
 		if err := j.recordSummary(ctx, c, s); err != nil {
@@ -108,7 +108,7 @@ func (j *journal) Finish(ctx context.Context, s *importer.Summary) error {
 		return j.auditImport(ctx, c, endEvent(s.State))
 	})
 	if err != nil {
-		return wrap(err, "record the end of the import")
+		return wrap(ctx, err, "record the end of the import")
 	}
 	return j.Close()
 }
@@ -121,7 +121,7 @@ func endEvent(s importer.State) string {
 }
 
 // Discard takes back what an atomic import has written so far, as importer.Journal says.
-func (j *journal) Discard(context.Context) error {
+func (j *journal) Discard(ctx context.Context) error {
 	j.first.Lock()
 	defer j.first.Unlock()
 	if j.tx == nil {
@@ -129,7 +129,7 @@ func (j *journal) Discard(context.Context) error {
 	}
 	tx := j.tx
 	j.tx, j.names, j.changed = nil, nil, false
-	return wrap(tx.Rollback(), "undo the import")
+	return wrap(ctx, tx.Rollback(), "undo the import")
 }
 
 // endTransaction ends an atomic import's transaction. One that changed nobody is kept in any case, for
@@ -182,7 +182,7 @@ func (j *journal) Close() error {
 		j.tx = nil
 	}
 	j.unlock()
-	return wrap(err, "undo an import that did not finish")
+	return wrap(context.Background(), err, "undo an import that did not finish")
 }
 
 var errClosed = errors.New("the import has ended already")

@@ -21,7 +21,7 @@ func (j *journal) Link(ctx context.Context, links []importer.Link) (refused []in
 		refused, err = link(ctx, c, links)
 		return err
 	})
-	return refused, wrap(err, "set the managers")
+	return refused, wrap(ctx, err, "set the managers")
 }
 
 func link(ctx context.Context, c *session, links []importer.Link) (refused []int, err error) {

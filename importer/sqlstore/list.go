@@ -33,7 +33,7 @@ func (s *Store) Users(ctx context.Context, f Filter) iter.Seq2[User, error] {
 			}
 			return nil
 		})
-		yieldError(err, "list users", yield)
+		yieldError(ctx, err, "list users", yield)
 	}
 }
 
@@ -49,17 +49,17 @@ func (s *Store) Contacts(ctx context.Context, f Filter) iter.Seq2[Contact, error
 			}
 			return nil
 		})
-		yieldError(err, "list contacts", yield)
+		yieldError(ctx, err, "list contacts", yield)
 	}
 }
 
 // errEnough ends a listing whose reader wants no more.
 var errEnough = errors.New("enough")
 
-func yieldError[T any](err error, doing string, yield func(T, error) bool) {
+func yieldError[T any](ctx context.Context, err error, doing string, yield func(T, error) bool) {
 	if err != nil && !errors.Is(err, errEnough) {
 		var none T
-		yield(none, wrap(err, doing))
+		yield(none, wrap(ctx, err, doing))
 	}
 }
 
@@ -187,6 +187,6 @@ func list[T any](ctx context.Context, s *Store, doing, query string, args []any,
 			}
 			return nil
 		})
-		yieldError(err, doing, yield)
+		yieldError(ctx, err, doing, yield)
 	}
 }

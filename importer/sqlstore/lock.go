@@ -41,12 +41,12 @@ func (s *Store) lockImports(ctx context.Context, wait time.Duration) (unlock fun
 func (s *Store) lockAdvisory(ctx context.Context, wait time.Duration) (func(), error) {
 	conn, err := s.write.Connx(ctx)
 	if err != nil {
-		return nil, wrap(err, "connect for the import's lock")
+		return nil, wrap(ctx, err, "connect for the import's lock")
 	}
 	err = poll(ctx, wait, func() (bool, error) {
 		var got bool
 		err := conn.GetContext(ctx, &got, "select pg_try_advisory_lock($1, hashtext(current_schema()))", lockClass)
-		return got, wrap(err, "take the import's lock")
+		return got, wrap(ctx, err, "take the import's lock")
 	})
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())

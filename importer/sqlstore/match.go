@@ -14,7 +14,7 @@ import (
 // that is asked for, and three queries more if somebody is there.
 func (s *Store) Match(ctx context.Context, keys importer.Keys) ([]*importer.Person, error) {
 	people, err := match(ctx, s.reading(), &keys)
-	return people, wrap(err, "look for people in the directory")
+	return people, wrap(ctx, err, "look for people in the directory")
 }
 
 func match(ctx context.Context, c *session, keys *importer.Keys) ([]*importer.Person, error) {

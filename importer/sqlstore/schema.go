@@ -76,7 +76,7 @@ func (s *Store) migrate(ctx context.Context, provider *goose.Provider) error {
 	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
 		err = partial.Err
 	}
-	return wrap(err, "set up the directory's tables")
+	return wrap(ctx, err, "set up the directory's tables")
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
@@ -103,8 +103,8 @@ func (s *Store) schemaVersion(ctx context.Context) (int64, error) {
 	}
 	var n, version int64
 	if err := s.write.GetContext(ctx, &n, exists); err != nil || n == 0 {
-		return 0, wrap(err, "look for the directory's tables")
+		return 0, wrap(ctx, err, "look for the directory's tables")
 	}
 	err := s.write.GetContext(ctx, &version, "select coalesce(max(version_id), 0) from "+schemaTable+" where is_applied")
-	return version, wrap(err, "look for the directory's tables")
+	return version, wrap(ctx, err, "look for the directory's tables")
 }

@@ -91,7 +91,7 @@ func (s *Store) openPostgres(ctx context.Context) error {
 		if pq.As(err, pqerror.InvalidCatalogName) != nil && !s.options.Create {
 			return ErrNotThere
 		}
-		return unreachable(err, s.at.String())
+		return unreachable(ctx, err, s.at.String())
 	}
 	return s.settleSchema(ctx)
 }
@@ -103,17 +103,17 @@ func (s *Store) openSQLite(ctx context.Context) error {
 	}
 	var err error
 	if s.write, err = sqlx.Open("sqlite", s.at.file(s.options.ReadOnly)); err != nil {
-		return wrap(err, "open "+s.at.String())
+		return wrap(ctx, err, "open "+s.at.String())
 	}
 	s.write.SetMaxOpenConns(1)
 	if err := s.write.PingContext(ctx); err != nil {
-		return wrap(err, "open "+s.at.String())
+		return wrap(ctx, err, "open "+s.at.String())
 	}
 	if err := s.settleSchema(ctx); err != nil {
 		return err
 	}
 	if s.read, err = sqlx.Open("sqlite", s.at.file(true)); err != nil {
-		return wrap(err, "open "+s.at.String())
+		return wrap(ctx, err, "open "+s.at.String())
 	}
 	s.read.SetMaxOpenConns(4)
 	return nil
