@@ -19,6 +19,8 @@ func (r *recognition) openByCells() {
 	}
 }
 
+// choose returns the reading m where the cells confirm it, else that the column
+// is ignored.
 func choose(yes bool, m meaning, score float64) reading {
 	if !yes {
 		return reading{meaning: meaning{field: meansIgnored}, score: score}

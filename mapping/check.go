@@ -35,6 +35,7 @@ type configCheck struct {
 	problems []ConfigProblem
 }
 
+// add notes a problem at the field's place.
 func (k *configCheck) add(path string, at Field, near, format string, args ...any) {
 	k.problems = append(k.problems, ConfigProblem{Path: path, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, args...), Near: near})
 }
@@ -46,6 +47,7 @@ func (k *configCheck) word(path string, at Field, value string, words ...string)
 	}
 }
 
+// field checks all keys of one field.
 func (k *configCheck) field(name string, f Field) {
 	path := "fields." + name
 	target, ok := targetOf(name)
@@ -67,6 +69,7 @@ func (k *configCheck) field(name string, f Field) {
 	k.expression(path+".when", f, f.When, true)
 }
 
+// expression checks that a source compiles; blank is none.
 func (k *configCheck) expression(path string, at Field, source string, condition bool) {
 	if source == "" {
 		return
@@ -103,25 +106,38 @@ func (k *configCheck) kinds(path string, f Field, t target) {
 	if f.Mode != "" && t.kind != targetList {
 		k.add(path+".mode", f, "", "mode is for lists such as groups")
 	}
-	if f.Date != "" {
-		if err := date.CheckLayout(f.Date); err != nil {
-			k.add(path+".date", f, "", "%q is no layout of a date; write it like DD.MM.YYYY", f.Date)
-		} else if !t.canBeDate() {
-			k.add(path+".date", f, "", "this field is no date")
-		}
-	}
-	if f.Region != "" {
-		if !t.isPhone() {
-			k.add(path+".region", f, "", "region is for mobile and phone")
-		} else if r, err := language.ParseRegion(f.Region); err != nil || len(f.Region) != 2 || !r.IsCountry() {
-			k.add(path+".region", f, "", "%q is no country code; write two letters, such as DE", f.Region)
-		}
-	}
+	k.date(path+".date", f, t)
+	k.region(path+".region", f, t)
 	if (f.Lower && f.Upper) || (f.Lower && f.Title) || (f.Upper && f.Title) {
 		k.add(path, f, "", "lower, upper and title exclude each other")
 	}
 	if t.kind == targetSecret && (f.Default != "" || f.Constant != nil || f.Format != "" || f.Expr != "") {
 		k.add(path, f, "", "a secret must come from a column: what stands in a definition is no secret")
+	}
+}
+
+// date checks the layout of dates.
+func (k *configCheck) date(path string, f Field, t target) {
+	switch {
+	case f.Date == "":
+	case date.CheckLayout(f.Date) != nil:
+		k.add(path, f, "", "%q is no layout of a date; write it like DD.MM.YYYY", f.Date)
+	case !t.canBeDate():
+		k.add(path, f, "", "this field is no date")
+	}
+}
+
+// region checks the country of national phone numbers.
+func (k *configCheck) region(path string, f Field, t target) {
+	if f.Region == "" {
+		return
+	}
+	if !t.isPhone() {
+		k.add(path, f, "", "region is for mobile and phone")
+		return
+	}
+	if r, err := language.ParseRegion(f.Region); err != nil || len(f.Region) != 2 || !r.IsCountry() {
+		k.add(path, f, "", "%q is no country code; write two letters, such as DE", f.Region)
 	}
 }
 

@@ -52,6 +52,8 @@ func (r *recognition) byField() [][]int {
 	return list
 }
 
+// compare puts the column that should win a field first. Columns without any
+// cells come last, whatever their names: an export has columns that nobody fills.
 func (r *recognition) compare(a, b int) int {
 	x, y := r.readings[a], r.readings[b]
 	rank := func(i int, read reading) int {

@@ -50,10 +50,12 @@ func Draft(in *Inspection, o DraftOptions) []byte {
 // A draft is a definition that is being written.
 type draft struct{ b strings.Builder }
 
+// line writes one line at that depth.
 func (d *draft) line(indent int, s string) {
 	d.b.WriteString(strings.Repeat("  ", indent) + s + "\n")
 }
 
+// comment writes a text as one line of comment.
 func (d *draft) comment(indent int, s string) { d.line(indent, "# "+oneLine(s)) }
 
 // fields writes the fields in the order of the contract, each below the doubts
@@ -110,6 +112,7 @@ func flow(value any) string {
 	return strings.TrimSpace(string(out))
 }
 
+// inFlow makes a node and all below it print in one line.
 func inFlow(node *yaml.Node) {
 	node.Style |= yaml.FlowStyle
 	if node.Kind == yaml.ScalarNode {

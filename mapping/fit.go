@@ -40,6 +40,21 @@ func fit(field string, l *looks) (v verdict, why string) {
 		return judge(l.half(l.digits) && !l.half(l.spaced), foreign(l, "dates", "hashes", "people", "long"))
 	case "manager":
 		return judge(l.half(l.emails), foreign(l, "dates", "people", "paths", "long"))
+	case "password":
+		return fitPassword(l)
+	case "password_hash":
+		return judge(l.half(l.hashes), foreign(l, "dates", "emails", "masked", "yesNo"))
+	case "groups", "organizations", "profiles", "scopes", "rights", "accounts":
+		return judge(false, foreign(l, "dates", "emails", "paths", "long", "yesNo"))
+	default:
+		return fitGrammar(field, l)
+	}
+}
+
+// fitGrammar judges the fields whose values have a grammar: cells that do not
+// follow it speak against the field.
+func fitGrammar(field string, l *looks) (verdict, string) {
+	switch field {
 	case "start_date", "end_date":
 		return needs(l.half(l.dates) || l.half(l.numbers) && l.dates > 0, "no dates")
 	case "created_at":
@@ -50,12 +65,6 @@ func fit(field string, l *looks) (v verdict, why string) {
 		return needs(l.share(isCountry), "no countries")
 	case "language":
 		return needs(l.share(isLanguage), "no languages")
-	case "password":
-		return fitPassword(l)
-	case "password_hash":
-		return judge(l.half(l.hashes), foreign(l, "dates", "emails", "masked", "yesNo"))
-	case "groups", "organizations", "profiles", "scopes", "rights", "accounts":
-		return judge(false, foreign(l, "dates", "emails", "paths", "long", "yesNo"))
 	default:
 		return fitWords(field, l)
 	}
@@ -101,6 +110,9 @@ func foreign(l *looks, kinds ...string) string {
 	return ""
 }
 
+// fitEmail lets a column be email even if all its addresses are wrong: refusing
+// them row by row is the check's work. Only cells that are plainly something
+// else speak against it.
 func fitEmail(l *looks) (verdict, string) {
 	if l.half(l.emails) {
 		return confirm, ""
@@ -114,6 +126,8 @@ func fitEmail(l *looks) (verdict, string) {
 	return silent, ""
 }
 
+// fitPassword speaks against columns about passwords: when they were set,
+// whether they must change, stars in their place.
 func fitPassword(l *looks) (verdict, string) {
 	// "1234567" is a number and "No" a word, but both are possible passwords;
 	// whole columns of yes and no are not.
@@ -138,6 +152,8 @@ func fitWords(field string, l *looks) (verdict, string) {
 	return against, "none of the words that this field can have"
 }
 
+// isInstant reports whether the cell is a moment as created_at has them.
 func isInstant(s string) bool { _, ok := instant(s); return ok }
 
+// isHonorific reports whether the cell is a form of address such as Mr.
 func isHonorific(s string) bool { return known().honorifics[keyOf(s)] }

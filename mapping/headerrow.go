@@ -169,7 +169,7 @@ func (l *lexicon) plainHeader(rows []importer.Row, width int) int {
 	seen := map[string]bool{}
 	for c, cell := range rows[i].Cells {
 		cell = strings.TrimSpace(cell)
-		first, _ := firstRune(cell)
+		first := firstRune(cell)
 		again := slices.ContainsFunc(rows[i+1:], func(r importer.Row) bool { return strings.TrimSpace(r.Cell(c)) == cell })
 		if cell == "" && c >= width {
 			continue

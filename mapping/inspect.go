@@ -180,6 +180,7 @@ func (in *Inspection) HasPeople() bool {
 	})
 }
 
+// doubt notes what is not sure about the file as a whole.
 func (in *Inspection) doubt(format string, args ...any) {
 	in.Doubts = append(in.Doubts, fmt.Sprintf(format, args...))
 }
@@ -187,4 +188,5 @@ func (in *Inspection) doubt(format string, args ...any) {
 // isBlank reports whether no cell has any content but blanks.
 func isBlank(r importer.Row) bool { return filledWidth(r) == 0 }
 
+// round keeps two digits of a confidence, and keeps it between 0 and 1.
 func round(confidence float64) float64 { return math.Round(100*max(0, min(1, confidence))) / 100 }

@@ -103,6 +103,8 @@ func newLexicon(data []byte) (*lexicon, error) {
 	return l, nil
 }
 
+// add gives the names a meaning. That no name has two keeps the file honest:
+// which one would win could not be seen there.
 func (l *lexicon) add(m meaning, names []string) error {
 	for _, name := range names {
 		key := keyOf(name)
@@ -117,6 +119,7 @@ func (l *lexicon) add(m meaning, names []string) error {
 	return nil
 }
 
+// keys returns the words as a set of their keys.
 func keys(words []string) map[string]bool {
 	set := make(map[string]bool, len(words))
 	for _, w := range words {

@@ -61,6 +61,7 @@ func look(rows []importer.Row, i int) *looks {
 	return l
 }
 
+// add counts one clean cell that is not blank.
 func (l *looks) add(cell string) {
 	l.filled++
 	count := func(n *int, is bool) {
@@ -86,7 +87,7 @@ func (l *looks) add(cell string) {
 	count(&l.paths, isPath(cell))
 	count(&l.person, isPerson(cell))
 	count(&l.long, len(cell) > 60)
-	first, _ := firstRune(cell)
+	first := firstRune(cell)
 	count(&l.letters, unicode.IsLetter(first))
 	l.order.Add(cell)
 }
@@ -120,7 +121,10 @@ func (l *looks) any(is func(string) bool) bool {
 	return false
 }
 
-func isCountry(s string) bool  { _, ok := country.Parse(s); return ok }
+// isCountry reports whether the cell names a country.
+func isCountry(s string) bool { _, ok := country.Parse(s); return ok }
+
+// isLanguage reports whether the cell names a language.
 func isLanguage(s string) bool { _, ok := language.Parse(s); return ok }
 
 // isEmail reports whether the cell is meant as an email address, right or
@@ -133,6 +137,7 @@ func isEmail(cell string) bool {
 	return strings.IndexByte(cell[at:], '.') > 1
 }
 
+// isNumber reports whether the cell has digits only.
 func isNumber(cell string) bool {
 	for i := range len(cell) {
 		if cell[i] < '0' || cell[i] > '9' {
@@ -142,6 +147,8 @@ func isNumber(cell string) bool {
 	return cell != ""
 }
 
+// isPhone reports whether the cell can be a phone number, right or wrong: 6 to 16
+// digits with what people put between them.
 func isPhone(cell string) bool {
 	digits := 0
 	for i, r := range cell {
@@ -168,6 +175,7 @@ func isDate(cell string) bool {
 	return ok
 }
 
+// isUUID reports whether the cell is a UUID in its usual spelling.
 func isUUID(cell string) bool {
 	if len(cell) != 36 {
 		return false
@@ -181,6 +189,7 @@ func isUUID(cell string) bool {
 	return true
 }
 
+// isHex reports whether c is a hexadecimal digit.
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
@@ -230,7 +239,7 @@ func isPerson(cell string) bool {
 // isWord reports whether the cell is one word that begins with a capital
 // letter, as names of people do.
 func isWord(cell string) bool {
-	first, _ := firstRune(cell)
+	first := firstRune(cell)
 	if len(cell) < 2 || len(cell) > 30 || unicode.IsLower(first) {
 		return false
 	}
@@ -242,9 +251,10 @@ func isWord(cell string) bool {
 	return true
 }
 
-func firstRune(s string) (rune, bool) {
+// firstRune returns the first character, 0 of a blank text.
+func firstRune(s string) rune {
 	for _, r := range s {
-		return r, true
+		return r
 	}
-	return 0, false
+	return 0
 }

@@ -94,6 +94,7 @@ func lineItems(cell string) string {
 	return strings.Join(strings.FieldsFunc(cell, func(r rune) bool { return r == '\r' || r == '\n' }), ";")
 }
 
+// noted reports whether the source said that about the cell already.
 func noted(notes []importer.Note, column int, code string) bool {
 	return slices.ContainsFunc(notes, func(n importer.Note) bool { return n.Column == column && n.Code == code })
 }

@@ -79,6 +79,7 @@ type compiler struct {
 	lists   map[int]bool // columns that only lists are made of
 }
 
+// compile makes the mapper, or says which columns are missing.
 func (c *compiler) compile() (*Mapper, error) {
 	c.needed, c.lists = map[int]bool{}, map[int]bool{}
 	order, _ := sortFields(c.cfg.Fields) // Check has refused circles
@@ -106,6 +107,7 @@ func (c *compiler) compile() (*Mapper, error) {
 	return m, nil
 }
 
+// hasKey reports whether key is in m.
 func hasKey(m map[string]int, key string) bool { _, ok := m[key]; return ok }
 
 // newWorker returns a worker whose expressions see the mapper's columns.
@@ -149,6 +151,7 @@ func (c *compiler) step(name string, f Field) step {
 	return s
 }
 
+// blank returns what a blank cell of the field means.
 func (c *compiler) blank(f Field) string {
 	if f.Blank != "" {
 		return f.Blank
@@ -166,6 +169,7 @@ func (c *compiler) needs(i int, t target) {
 	c.needed[i] = true
 }
 
+// isDateAttribute reports whether the catalog declares the attribute as a date.
 func (c *compiler) isDateAttribute(t target) bool {
 	if t.kind != targetAttribute || c.catalog == nil {
 		return false
@@ -189,6 +193,7 @@ func (c *compiler) find(field, name string) int {
 	return -1
 }
 
+// lookUp returns the index of the column of that name, -1 for none.
 func (c *compiler) lookUp(name string) int {
 	if i := slices.IndexFunc(c.columns, func(col Column) bool { return col.Name == name }); i >= 0 {
 		return i
@@ -276,7 +281,3 @@ func (c *compiler) list(kind importer.GrantKind, f Field) listReader {
 	}
 	return r
 }
-
-// Recognized returns what was recognized as the mapping of a definition would
-// say it.
-func (in *Inspection) Recognized() *Config { return &Config{Fields: fieldsOf(in.Columns)} }

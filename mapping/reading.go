@@ -46,6 +46,7 @@ func (l *lexicon) read(name string) reading {
 	return l.mentioned(wordsOf(outer))
 }
 
+// exact reads a name that is known as it stands.
 func (l *lexicon) exact(name string, score float64) (reading, bool) {
 	m, ok := l.names[keyOf(name)]
 	return reading{meaning: m, score: score}, ok
@@ -61,6 +62,7 @@ func (l *lexicon) firstOf(names []string, score float64) (reading, bool) {
 	return reading{}, false
 }
 
+// near reads a misspelled name. Powers and names of no interest are not guessed.
 func (l *lexicon) near(name string) (reading, bool) {
 	m, ok := l.misspelled(keyOf(name))
 	return reading{meaning: m, score: sureNear, near: true}, ok && m.field != meansPrivilege && m.field != meansIgnored
@@ -147,6 +149,7 @@ func (l *lexicon) mentioned(words []string) reading {
 	return reading{meaning: meaning{field: "email", weak: true}, score: score, mentions: true}
 }
 
+// all reports whether each word is ok.
 func all(words []string, ok func(string) bool) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !ok(w) })
 }

@@ -26,7 +26,7 @@ func recognize(l *lexicon, names []string, rows []importer.Row, hasHeader bool, 
 	r := &recognition{lexicon: l, catalog: catalog, hasHeader: hasHeader, columns: make([]Column, len(names)), readings: make([]reading, len(names))}
 	for i, name := range names {
 		r.columns[i] = Column{Index: i, Name: name, looks: look(rows, i)}
-		r.readings[i] = r.readName(name, i)
+		r.readings[i] = r.readName(name)
 	}
 	r.doubtInitials()
 	r.openByCells()
@@ -43,7 +43,7 @@ func recognize(l *lexicon, names []string, rows []importer.Row, hasHeader bool, 
 
 // readName reads a column's name; the catalog's attributes count where the name
 // says nothing better.
-func (r *recognition) readName(name string, i int) reading {
+func (r *recognition) readName(name string) reading {
 	if !r.hasHeader {
 		return reading{}
 	}
@@ -71,27 +71,43 @@ func (r *recognition) doubtInitials() {
 // cells' or the catalog's word.
 func (r *recognition) weigh() {
 	for i := range r.columns {
-		c, read := &r.columns[i], &r.readings[i]
-		switch v, why := fit(read.field, c.looks); {
-		case v == confirm && read.mentions:
-			read.score = max(read.score, sureSecond)
-		case read.mentions && (c.looks.filled > 0 || read.score == 0):
-			*read = reading{}
-		case v == against && read.field == meansMiddleName, read.field == meansFamilyPrefix && v == against:
-			*read = reading{}
-		case v != against && read.weak && repeats(read.field, c.looks):
-			*read = reading{}
-		case v == against && read.field == "username" && c.looks.mostly(c.looks.person):
-			// it may be the name of the user, see resolvePrincipals
-		case v == against:
-			c.doubts = append(c.doubts, fmt.Sprintf("column %q is called like %s, but its cells are %s", c.Name, plainMeaning(read.field), why))
-			*read = reading{}
-		case v == silent && c.looks.filled > 0:
-			read.score *= 0.9
-		case c.looks.filled == 0:
-			read.score *= 0.85
+		v, why := fit(r.readings[i].field, r.columns[i].looks)
+		if v == against {
+			r.overrule(i, why)
+		} else {
+			r.trust(i, v)
 		}
 		r.askCatalog(i)
+	}
+}
+
+// overrule drops a reading that the cells speak against, and says so. Nobody
+// misses a middle name.
+func (r *recognition) overrule(i int, why string) {
+	c, read := &r.columns[i], &r.readings[i]
+	switch {
+	case read.field == "username" && c.looks.mostly(c.looks.person):
+		return // it may be the name of the user, see resolvePrincipals
+	case read.mentions, read.field == meansMiddleName, read.field == meansFamilyPrefix:
+	default:
+		c.doubts = append(c.doubts, fmt.Sprintf("column %q is called like %s, but its cells are %s", c.Name, plainMeaning(read.field), why))
+	}
+	*read = reading{}
+}
+
+// trust says how far a reading goes that the cells do not speak against. What
+// only mentions an email needs their word for it.
+func (r *recognition) trust(i int, v verdict) {
+	l, read := r.columns[i].looks, &r.readings[i]
+	switch {
+	case v == confirm && read.mentions:
+		read.score = max(read.score, sureSecond)
+	case read.mentions && (l.filled > 0 || read.score == 0), read.weak && repeats(read.field, l):
+		*read = reading{}
+	case l.filled == 0:
+		read.score *= 0.85
+	case v == silent:
+		read.score *= 0.9
 	}
 }
 

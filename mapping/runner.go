@@ -48,6 +48,7 @@ func (r *expressionRunner) truth(x *expression, e *importer.Entry, cell string) 
 	return yes, nil
 }
 
+// run gives the program what it reads of the entry, and runs it.
 func (r *expressionRunner) run(x *expression, e *importer.Entry, cell string) (any, error) {
 	for _, name := range x.names {
 		switch name {

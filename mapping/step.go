@@ -153,6 +153,7 @@ func (s *step) give(e *importer.Entry, value string) {
 	}
 }
 
+// giveField reads the value as what the field is, and sets it.
 func (s *step) giveField(e *importer.Entry, value string) {
 	f := s.target.field
 	switch {
@@ -215,6 +216,7 @@ func (s *step) readDate(value string) (string, bool) {
 	return s.readDay(value)
 }
 
+// readDay reads a date by the definition's layout, else in the column's order.
 func (s *step) readDay(value string) (string, bool) {
 	if s.layout == "" {
 		return date.Parse(value, s.order)

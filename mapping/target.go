@@ -53,22 +53,17 @@ func targetOf(name string) (target, bool) {
 // attributes are.
 func (t target) canBeDate() bool { return t.kind == targetAttribute || t.isDate() }
 
+// isDate reports whether the field holds a date, or a moment.
 func (t target) isDate() bool {
 	return t.kind == targetField && (t.field == importer.StartDate || t.field == importer.EndDate || t.field == importer.CreatedAt)
 }
 
+// isPhone reports whether the field holds a phone number.
 func (t target) isPhone() bool {
 	return t.kind == targetField && (t.field == importer.Mobile || t.field == importer.Phone)
 }
 
+// isYesNo reports whether the field holds yes or no.
 func (t target) isYesNo() bool {
 	return t.kind == targetField && (t.field == importer.EmailVerified || t.field == importer.MustResetPassword || t.field == importer.RequireMFA)
-}
-
-func (t target) isWord() bool {
-	if t.kind != targetField {
-		return false
-	}
-	_, fixed := knownWords()[t.field]
-	return fixed
 }
