@@ -21,8 +21,13 @@ const (
 )
 
 var grantNames = [NumGrantKinds][2]string{
-	{"organizations", "organization"}, {"groups", "group"}, {"roles", "role"}, {"profiles", "profile"},
-	{"scopes", "scope"}, {"rights", "right"}, {"accounts", "account"},
+	{"organizations", "organization"},
+	{"groups", "group"},
+	{"roles", "role"},
+	{"profiles", "profile"},
+	{"scopes", "scope"},
+	{"rights", "right"},
+	{"accounts", "account"},
 }
 
 // String returns the field name: "groups".

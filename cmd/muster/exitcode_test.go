@@ -41,9 +41,9 @@ func TestExitCodes(t *testing.T) {
 	failed := importer.Counts{importer.Created: 2, importer.Failed: 1}
 	summaries := map[*importer.Summary]int{
 		{State: importer.Finished, Rows: importer.Counts{importer.Created: 2}}: exitDone,
-		{State: importer.Finished, Rows: failed}:                              exitRowsFailed,
-		{State: importer.Planned, Rows: failed}:                               exitRowsFailed,
-		{State: importer.Stopped, Rows: failed}:                               exitHeld,
+		{State: importer.Finished, Rows: failed}:                               exitRowsFailed,
+		{State: importer.Planned, Rows: failed}:                                exitRowsFailed,
+		{State: importer.Stopped, Rows: failed}:                                exitHeld,
 	}
 	for s, want := range summaries {
 		if got := codeOfSummary(s); got != want {

@@ -41,7 +41,7 @@ func TestDetect(t *testing.T) {
 		{"windows-1252", "Hélène Lefèvre|François Noël|Agnès Crête|Gaël Dubé"},
 		{"windows-1252", "José Muñoz|María Núñez|Íñigo Ibáñez|Ángel Peña"},
 		{"windows-1252", "João Gonçalves|Conceição Magalhães|Inês Simões"},
-		{"windows-1252", "Søren Kjær|Åse Højgård|Bjørn Sæther"},
+		{"windows-1252", "Søren Kjær|Åse Højgård|Bjørn Ødegård"},
 		{"windows-1252", "Þórður Sigurðsson|Guðrún Jónsdóttir|Ævar Örn"},
 		{"windows-1252", "Jürgen Müller|Søren Kjær|José Muñoz|Hélène Lefèvre|Nicolò Forlì"},
 		{"windows-1250", "Łukasz Wiśniewski|Małgorzata Dąbrowska|Stanisław Wójcik|Paweł Zieliński"},

@@ -124,7 +124,7 @@ func TestSniffed(t *testing.T) {
 		for range rapid.IntRange(2, 30).Draw(t, "rows") {
 			rows = append(rows, []string{rapid.StringMatching(`E-[0-9]{4}`).Draw(t, "id"), name.Draw(t, "name"), "a@example.com", rapid.SampledFrom([]string{"Bern", ""}).Draw(t, "city")})
 		}
-		// A file in which apostrophes are quotes quotes every cell; otherwise nobody could tell.
+		// A file that quotes with apostrophes does so for every cell; otherwise nobody could tell.
 		text := write(rows, d, "\n", d.Quote == '\'' || rapid.Bool().Draw(t, "always"))
 		got := csvfile.Sniff([]byte(text), true, 0)
 		if got.Delimiter != d.Delimiter || got.Quote != d.Quote && strings.IndexByte(text, d.Quote) >= 0 || got.Columns != 4 {

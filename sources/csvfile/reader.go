@@ -100,10 +100,7 @@ func (r *Reader) begin(delimiter byte) error {
 		r.dialect = Sniff(data[:min(len(data), sniffSize)], r.in.done && len(data) <= sniffSize, delimiter)
 	}
 	end, next, err := r.in.lineFrom(0, r.maxRow)
-	if err != nil {
-		return nil // Read will say it
-	}
-	if _, ok := announced(r.in.data()[:end]); ok {
+	if _, ok := announced(r.in.data()[:end]); ok && err == nil { // an error Read will say
 		r.in.advance(next)
 		r.line++
 	}
