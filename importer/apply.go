@@ -126,6 +126,9 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 		if f >= StoredFields || f == Manager || (f.OfUser() && !p.HasUser()) {
 			continue
 		}
+		if before != nil && e.AtCreation.Has(f) {
+			continue // the definition made it up, for new people
+		}
 		if sameValue(f, p.Values[f], e.Values[f]) {
 			continue
 		}

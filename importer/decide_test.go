@@ -239,3 +239,20 @@ func TestFileLedgerCountsGoodRowsOnly(t *testing.T) {
 		t.Errorf("the message does not name the row: %s", rows[2].Problems[0].Message)
 	}
 }
+
+func TestWhatTheDefinitionMakesUpIsForNewPeople(t *testing.T) {
+	row := func() *Entry {
+		e := saying(2, "external_id", "E1", "language", "de", "country", "DE")
+		e.AtCreation.Add(Language)
+		return e
+	}
+	w := world{actor: Actor{All: true}, people: []*Person{somebody("external_id", "E1", "language", "fr")}}
+	d := w.decider()
+	if got := d.decide(row(), newSnapshot(w.people, d.imp.ID)); got.After.Values[Language] != "fr" || got.After.Values[Country] != "DE" {
+		t.Errorf("somebody who is there: got %q %q", got.After.Values[Language], got.After.Values[Country])
+	}
+	d = w.decider()
+	if got := d.decide(row(), newSnapshot(nil, d.imp.ID)); got.After.Values[Language] != "de" {
+		t.Errorf("somebody new: got %q", got.After.Values[Language])
+	}
+}

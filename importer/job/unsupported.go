@@ -28,6 +28,7 @@ func unsupported(rules *importer.Rules, m *mapping.Config) error {
 	if m != nil {
 		for name, field := range m.Fields {
 			ask("mapping.fields."+name, name == "password_hash" || name == "password_salt" || name == "clone_from")
+			ask("mapping.fields."+name+".format", name == "username" && field.Format != "")
 			ask("mapping.fields."+name+".owner", field.Owner != "" && field.Owner != "file")
 		}
 	}
