@@ -31,18 +31,23 @@ var postgresDialect = dialect{
 	rows:       unnest,
 }
 
-// sqliteDialect sends rows as prepared multi-row VALUES; 50 to 100 rows a statement are fastest. It has one writer at a
-// time, so that rows need no lock of their own.
+// sqliteDialect sends rows as prepared multi-row VALUES; 50 to 100 rows a statement are fastest. Keys to look up, a sheet
+// of one column, go as one JSON array. SQLite has one writer at a time, so that rows need no lock of their own.
 var sqliteDialect = dialect{
 	goose:      goose.DialectSQLite3,
 	migrations: "migrations/sqlite",
 	chunk: func(s *sheet) int {
 		if len(s.columns) == 1 {
-			return 500 // keys to look up
+			return max(1, s.len())
 		}
 		return 64
 	},
-	rows:    values,
+	rows: func(s *sheet, from, to int) (string, []any) {
+		if len(s.columns) == 1 {
+			return eachOf(s.cells[0][from:to])
+		}
+		return values(s, from, to)
+	},
 	prepare: true,
 }
 
@@ -87,6 +92,22 @@ func arrayLiteral(cells []string, null bool) string {
 		buf = append(buf, '"')
 	}
 	return string(append(buf, '}'))
+}
+
+// eachOf returns a select of the keys out of a JSON array.
+func eachOf(keys []string) (string, []any) {
+	size := 2
+	for _, k := range keys {
+		size += len(k) + 3
+	}
+	text := append(make([]byte, 0, size), '[')
+	for i, k := range keys {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = appendJSON(text, k)
+	}
+	return "select value from json_each(?)", []any{string(append(text, ']'))}
 }
 
 func values(s *sheet, from, to int) (string, []any) {

@@ -28,8 +28,11 @@ func match(ctx context.Context, c *session, keys *importer.Keys) ([]*importer.Pe
 		}
 		err := c.query(ctx, l.sheet, l.query, func(rows *sqlx.Rows) error {
 			var id uuid.UUID
-			err := rows.Scan(&id)
-			found[id] = true
+			var system string
+			err := rows.Scan(&id, &system)
+			if system == l.system {
+				found[id] = true
+			}
 			return err
 		})
 		if err != nil {
@@ -44,21 +47,19 @@ func match(ctx context.Context, c *session, keys *importer.Keys) ([]*importer.Pe
 	return loadPeople(ctx, c, ids)
 }
 
-// A lookup finds contact ids by one kind of key.
+// A lookup finds contact ids by one kind of key. Its query says within which system the key is; only
+// hits in the lookup's own count.
 type lookup struct {
-	query string
-	sheet *sheet
+	query  string
+	system string
+	sheet  *sheet
 }
 
 func lookups(keys *importer.Keys) []lookup {
-	external := newSheet([]column{keyColumn("external_key"), textColumn("external_system")}, len(keys.ExternalIDs))
-	for _, id := range keys.ExternalIDs {
-		external.add(id, keys.System)
-	}
 	return []lookup{
-		{"select id from contacts where email_key in (select email_key from v)", keySheet(keyColumn("email_key"), keys.Emails)},
-		{"select id from contacts where (external_key, external_system) in (select external_key, external_system from v)", external},
-		{"select contact_id from users where username_key in (select username_key from v)", keySheet(keyColumn("username_key"), keys.Usernames)},
+		{"select id, '' from contacts where email_key in (select email_key from v)", "", keySheet(keyColumn("email_key"), keys.Emails)},
+		{"select id, external_system from contacts where external_key in (select external_key from v)", keys.System, keySheet(keyColumn("external_key"), keys.ExternalIDs)},
+		{"select contact_id, '' from users where username_key in (select username_key from v)", "", keySheet(keyColumn("username_key"), keys.Usernames)},
 	}
 }
 
