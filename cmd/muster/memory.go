@@ -2,13 +2,18 @@ package main
 
 import "runtime/debug"
 
-// memoryTarget is how much memory a run takes before the garbage collector works harder. What a run
-// needs at once is far less and does not grow with the file.
-const memoryTarget = 160 << 20 // bytes
+// A run takes some 100 MB of memory at once, however long the file is. The garbage collector may let
+// dead memory lie up to the target, and then works harder: that costs a third less time than its own
+// default, which looks at what lives and not at what there is room for.
+const (
+	memoryTarget  = 190 << 20 // bytes
+	collectorRest = 300       // percent
+)
 
-// limitMemory sets the target, unless GOMEMLIMIT does.
+// limitMemory sets the target, unless GOMEMLIMIT or GOGC do.
 func limitMemory(getenv func(string) string) {
-	if getenv("GOMEMLIMIT") == "" {
+	if getenv("GOMEMLIMIT") == "" && getenv("GOGC") == "" {
 		debug.SetMemoryLimit(memoryTarget)
+		debug.SetGCPercent(collectorRest)
 	}
 }

@@ -2,65 +2,83 @@ package sqlstore
 
 import (
 	"context"
+	"maps"
 	"slices"
 
-	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"muster/importer"
 )
 
-// Match returns everybody who has one of the keys, as importer.Directory says: a look-up for each kind of key
-// that is asked for, and three queries more if somebody is there.
+// Match returns everybody who has one of the keys, as importer.Directory says. Keys are unique: those of
+// people who are found already need not be looked up, so that people known by their first key cost one look-up.
 func (s *Store) Match(ctx context.Context, keys importer.Keys) ([]*importer.Person, error) {
 	people, err := match(ctx, s.reading(), &keys)
 	return people, wrap(ctx, err, "look for people in the directory")
 }
 
 func match(ctx context.Context, c *session, keys *importer.Keys) ([]*importer.Person, error) {
-	found := make(map[uuid.UUID]bool)
-	for _, id := range keys.Contacts {
-		found[id] = true
+	ids := make([]string, len(keys.Contacts))
+	for i, id := range keys.Contacts {
+		ids[i] = id.String()
 	}
+	people, err := loadValues(ctx, c, ids)
+	if err != nil {
+		return nil, err
+	}
+	there := newRoster(people)
 	for _, l := range lookups(keys) {
-		if l.sheet.len() == 0 {
-			continue
-		}
-		err := c.query(ctx, l.sheet, l.query, func(rows *sqlx.Rows) error {
-			var id uuid.UUID
-			var system string
-			err := rows.Scan(&id, &system)
-			if system == l.system {
-				found[id] = true
-			}
-			return err
-		})
+		found, err := l.find(ctx, c, there)
 		if err != nil {
 			return nil, err
 		}
+		there.add(found)
+		people = append(people, found...)
 	}
-	ids := make([]string, 0, len(found))
-	for id := range found {
-		ids = append(ids, id.String())
-	}
-	slices.Sort(ids) // neighbours in the index are neighbours in the query
-	return loadPeople(ctx, c, ids)
+	return people, complete(ctx, c, people)
 }
 
-// A lookup finds contact ids by one kind of key. Its query says within which system the key is; only
-// hits in the lookup's own count.
+// A lookup finds people by one kind of key. Its query returns contact ids and the system that each key
+// is of; only hits in the lookup's own system count.
 type lookup struct {
+	field  importer.Field
 	query  string
 	system string
-	sheet  *sheet
+	keys   []string
 }
 
-func lookups(keys *importer.Keys) []lookup {
-	return []lookup{
-		{"select id, '' from contacts where email_key in (select email_key from v)", "", keySheet(keyColumn("email_key"), keys.Emails)},
-		{"select id, external_system from contacts where external_key in (select external_key from v)", keys.System, keySheet(keyColumn("external_key"), keys.ExternalIDs)},
-		{"select contact_id, '' from users where username_key in (select username_key from v)", "", keySheet(keyColumn("username_key"), keys.Usernames)},
+func lookups(keys *importer.Keys) [len(importer.KeyFields)]lookup {
+	return [...]lookup{
+		{importer.ExternalID, "select id, external_system from contacts where external_key in (select key from v)", keys.System, keys.ExternalIDs},
+		{importer.Email, "select id, '' from contacts where email_key in (select key from v)", "", keys.Emails},
+		{importer.Username, "select contact_id, '' from users where username_key in (select key from v)", "", keys.Usernames},
 	}
+}
+
+// find returns those who have one of the keys and are not in the roster.
+func (l *lookup) find(ctx context.Context, c *session, there roster) ([]*importer.Person, error) {
+	var open []string
+	for _, key := range l.keys {
+		if there[rosterKey{l.field, l.system, key}] == nil {
+			open = append(open, key)
+		}
+	}
+	if len(open) == 0 {
+		return nil, nil
+	}
+	found := make(map[string]bool)
+	err := c.query(ctx, keySheet(keyColumn("key"), open), l.query, func(rows *sqlx.Rows) error {
+		var id, system string
+		err := rows.Scan(&id, &system)
+		if _, known := there[rosterKey{importer.NumFields, "", id}]; system == l.system && !known {
+			found[id] = true
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return loadValues(ctx, c, slices.Sorted(maps.Keys(found)))
 }
 
 // A roster finds people by their keys.
@@ -74,14 +92,18 @@ type rosterKey struct {
 }
 
 func newRoster(people []*importer.Person) roster {
-	r := make(roster, 3*len(people))
+	r := make(roster, 4*len(people))
+	r.add(people)
+	return r
+}
+
+func (r roster) add(people []*importer.Person) {
 	for _, p := range people {
 		for _, k := range keysOfPerson(p) {
 			r[k] = p
 		}
 		r[rosterKey{importer.NumFields, "", p.ContactID.String()}] = p
 	}
-	return r
 }
 
 // keysOfPerson returns the unique keys that the person has.

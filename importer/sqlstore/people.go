@@ -75,6 +75,15 @@ const contactsAndUsers = " from contacts c left join users u on u.contact_id = c
 // loadPeople returns the people with these contact ids, in the order in which the database comes upon
 // them, with everything that is known about them: three queries, however many people.
 func loadPeople(ctx context.Context, c *session, ids []string) ([]*importer.Person, error) {
+	people, err := loadValues(ctx, c, ids)
+	if err != nil {
+		return nil, err
+	}
+	return people, complete(ctx, c, people)
+}
+
+// loadValues returns the people with these contact ids, without grants and managers.
+func loadValues(ctx context.Context, c *session, ids []string) ([]*importer.Person, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -86,13 +95,15 @@ func loadPeople(ctx context.Context, c *session, ids []string) ([]*importer.Pers
 		people = append(people, p)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
+	return people, err
+}
+
+// complete fills in what loadValues leaves out.
+func complete(ctx context.Context, c *session, people []*importer.Person) error {
 	if err := loadGrants(ctx, c, people); err != nil {
-		return nil, err
+		return err
 	}
-	return people, loadManagers(ctx, c, people)
+	return loadManagers(ctx, c, people)
 }
 
 // A personScanner reads people out of rows of personColumns. It reuses its buffers.
