@@ -106,7 +106,15 @@ func (s *Store) openSQLite(ctx context.Context) error {
 		return wrap(ctx, err, "open "+s.at.String())
 	}
 	s.write.SetMaxOpenConns(1)
-	if err := s.write.PingContext(ctx); err != nil {
+	// Several programs may make the file at the same time; SQLite does not wait when it turns to write-ahead logging.
+	err = poll(ctx, migrateWait, func() (bool, error) {
+		err := s.write.PingContext(ctx)
+		if err != nil && passing(err) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	if err != nil {
 		return wrap(ctx, err, "open "+s.at.String())
 	}
 	if err := s.settleSchema(ctx); err != nil {
