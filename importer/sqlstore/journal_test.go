@@ -171,7 +171,7 @@ func TestNothingIsLoadedBeforeTheFirstChange(t *testing.T) {
 	})
 }
 
-func TestDeadlocksAreTriedAgain(t *testing.T) {
+func TestABatchWaitsForALockedRow(t *testing.T) {
 	dsn := server.Database(t)
 	ctx, store, imp := context.Background(), openFixed(t, dsn), importertest.Import()
 	p := importertest.Person(1, imp)
@@ -257,7 +257,10 @@ func TestListings(t *testing.T) {
 				t.Errorf("%s: %d users, want %d", name, len(got), c.n)
 			}
 		}
-		for range store.Users(ctx, sqlstore.Filter{}) {
+		for _, err := range store.Users(ctx, sqlstore.Filter{}) {
+			if err != nil {
+				t.Error(err)
+			}
 			break // a reader who has seen enough
 		}
 	})

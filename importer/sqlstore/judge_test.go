@@ -1,6 +1,9 @@
 package sqlstore
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestJudgeSchema(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -22,7 +25,7 @@ func TestJudgeSchema(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			migrate, err := c.options.judge(c.have, 7, c.isPostgres)
-			if migrate != c.migrate || err != c.err {
+			if migrate != c.migrate || !errors.Is(err, c.err) {
 				t.Errorf("got %v, %v", migrate, err)
 			}
 		})

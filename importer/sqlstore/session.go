@@ -29,7 +29,7 @@ func (c *session) exec(ctx context.Context, s *sheet, statement string) error {
 
 // run executes the query; a full chunk comes again, so its statement is kept as long as the transaction.
 func (c *session) run(ctx context.Context, query string, args []any, full bool) error {
-	stmt, err := c.keep(ctx, query, full)
+	stmt, err := c.keep(ctx, query, full) //nolint:sqlclosecheck // it is kept, and closed with the transaction
 	if err != nil {
 		return err
 	}
