@@ -85,6 +85,7 @@ func (d *decider) onlyDeactivate(dec *Decision, e *Entry) {
 		problems[i].Severity = Warning
 	}
 	e.Problems = problems
+	dec.Forget()
 	dec.After = dec.Before.Clone()
 	dec.After.Values[Status] = StatusInactive
 	dec.After.Version++

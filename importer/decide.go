@@ -104,6 +104,7 @@ func (d *decider) meet(dec *Decision, e *Entry, found identity) {
 func (d *decider) refuse(dec *Decision, e *Entry) {
 	dec.Result, dec.Event = Failed, ""
 	dec.Before, dec.After = nil, partial(e)
+	dec.Forget()
 }
 
 // partial shows what a refused row says, as far as it could be read.

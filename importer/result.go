@@ -38,13 +38,24 @@ type Decision struct {
 	Credential *Credential
 	// Cells are the row's cells, for the report and the refused-rows file.
 	Cells []string
+
+	changes []FieldChange // see Changes
 }
 
 // Writes reports whether the decision changes the directory.
 func (d *Decision) Writes() bool { return d.Result == Created || d.Result == Updated }
 
-// Changes returns what differs, for reports and audit.
-func (d *Decision) Changes() []FieldChange { return Diff(d.Before, d.After) }
+// Changes returns what differs between Before and After, for reports and audit. It is worked out once: whoever
+// changes Before or After later calls Forget.
+func (d *Decision) Changes() []FieldChange {
+	if d.changes == nil && d.Before != d.After {
+		d.changes = Diff(d.Before, d.After)
+	}
+	return d.changes
+}
+
+// Forget makes Changes work out anew what differs.
+func (d *Decision) Forget() { d.changes = nil }
 
 // IDs returns the ids of the person that the row ended as; zero where there is none.
 func (d *Decision) IDs() (contact, user uuid.UUID) {

@@ -49,6 +49,7 @@ func skip(d *Decision, why string) {
 		return
 	}
 	d.Result, d.Event, d.Before, d.After = Skipped, "", nil, nil
+	d.Forget()
 	d.Problems = append(d.Problems[:len(d.Problems):len(d.Problems)], Problem{
 		Severity: Warning, Code: "run.stopped", Message: why,
 	})

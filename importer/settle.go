@@ -52,6 +52,7 @@ func (d *decider) setManager(dec *Decision, e *Entry, manager uuid.UUID) {
 	if dec.Result == Unchanged {
 		dec.After = dec.Before.Clone()
 	}
+	dec.Forget()
 	dec.After.ManagerID, dec.After.Values[Manager] = manager, ""
 	if manager != uuid.Nil {
 		dec.After.Values[Manager] = e.Values[Manager]

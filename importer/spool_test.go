@@ -50,7 +50,7 @@ func TestSpoolGivesBackWhatItWasGiven(t *testing.T) {
 		for _, c := range want {
 			c.entries[0].Layout = layout
 		}
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(chunk{}, snapshot{})); diff != "" {
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(chunk{}, snapshot{}, Decision{})); diff != "" {
 			t.Errorf("round %d (-want +got):\n%s", round, diff)
 		}
 		for _, c := range want {

@@ -210,6 +210,7 @@ func (s *Store) Writers() int {
 	return postgresWriters
 }
 
-// postgresWriters is how many batches are written to PostgreSQL at once. More than two gain little where the
-// server is on the same machine, and hold more rows in memory.
-const postgresWriters = 3
+// postgresWriters is how many batches are written to PostgreSQL at once: one leaves the server idle while a
+// batch is made ready; with more than two, transactions wait for each other at the groups that all of them
+// refer to.
+const postgresWriters = 2
