@@ -2,10 +2,7 @@ package sqlstore
 
 import (
 	"context"
-	"maps"
 	"slices"
-
-	"github.com/jmoiron/sqlx"
 
 	"muster/importer"
 )
@@ -22,7 +19,7 @@ func match(ctx context.Context, c *session, keys *importer.Keys) ([]*importer.Pe
 	for i, id := range keys.Contacts {
 		ids[i] = id.String()
 	}
-	people, err := loadValues(ctx, c, ids)
+	people, err := loadValues(ctx, c, keySheet(uuidColumn("id"), ids), whereID)
 	if err != nil {
 		return nil, err
 	}
@@ -38,20 +35,20 @@ func match(ctx context.Context, c *session, keys *importer.Keys) ([]*importer.Pe
 	return people, complete(ctx, c, people)
 }
 
-// A lookup finds people by one kind of key. Its query returns contact ids and the system that each key
-// is of; only hits in the lookup's own system count.
+// A lookup finds people by one kind of key, and loads them in the same query. Only hits in the lookup's own
+// system count.
 type lookup struct {
 	field  importer.Field
-	query  string
+	where  string
 	system string
 	keys   []string
 }
 
 func lookups(keys *importer.Keys) [len(importer.KeyFields)]lookup {
 	return [...]lookup{
-		{importer.ExternalID, "select id, external_system from contacts where external_key in (select key from v)", keys.System, keys.ExternalIDs},
-		{importer.Email, "select id, '' from contacts where email_key in (select key from v)", "", keys.Emails},
-		{importer.Username, "select contact_id, '' from users where username_key in (select key from v)", "", keys.Usernames},
+		{importer.ExternalID, "c.external_key in (select key from v)", keys.System, keys.ExternalIDs},
+		{importer.Email, "c.email_key in (select key from v)", "", keys.Emails},
+		{importer.Username, "u.username_key in (select key from v)", "", keys.Usernames},
 	}
 }
 
@@ -63,22 +60,11 @@ func (l *lookup) find(ctx context.Context, c *session, there roster) ([]*importe
 			open = append(open, key)
 		}
 	}
-	if len(open) == 0 {
-		return nil, nil
-	}
-	found := make(map[string]bool)
-	err := c.query(ctx, keySheet(keyColumn("key"), open), l.query, func(rows *sqlx.Rows) error {
-		var id, system string
-		err := rows.Scan(&id, &system)
-		if _, known := there[rosterKey{importer.NumFields, "", id}]; system == l.system && !known {
-			found[id] = true
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return loadValues(ctx, c, slices.Sorted(maps.Keys(found)))
+	found, err := loadValues(ctx, c, keySheet(keyColumn("key"), open), l.where)
+	return slices.DeleteFunc(found, func(p *importer.Person) bool {
+		_, known := there[rosterKey{importer.NumFields, "", p.ContactID.String()}]
+		return known || l.field == importer.ExternalID && p.ExternalSystem != l.system
+	}), err
 }
 
 // A roster finds people by their keys.

@@ -75,22 +75,26 @@ const contactsAndUsers = " from contacts c left join users u on u.contact_id = c
 // loadPeople returns the people with these contact ids, in the order in which the database comes upon
 // them, with everything that is known about them: three queries, however many people.
 func loadPeople(ctx context.Context, c *session, ids []string) ([]*importer.Person, error) {
-	people, err := loadValues(ctx, c, ids)
+	people, err := loadValues(ctx, c, keySheet(uuidColumn("id"), ids), whereID)
 	if err != nil {
 		return nil, err
 	}
 	return people, complete(ctx, c, people)
 }
 
-// loadValues returns the people with these contact ids, without grants and managers.
-func loadValues(ctx context.Context, c *session, ids []string) ([]*importer.Person, error) {
-	if len(ids) == 0 {
+// whereID is the condition of loadValues on people whose contact ids are the sheet.
+const whereID = "c.id in (select id from v)"
+
+// loadValues returns the people who meet the condition on contacts c, users u and the sheet v, without
+// grants and managers.
+func loadValues(ctx context.Context, c *session, v *sheet, condition string) ([]*importer.Person, error) {
+	if v.len() == 0 {
 		return nil, nil
 	}
-	people := make([]*importer.Person, 0, len(ids))
-	query := "select " + personColumns() + contactsAndUsers + " where c.id in (select id from v)"
+	people := make([]*importer.Person, 0, v.len())
+	query := "select " + personColumns() + contactsAndUsers + " where " + condition
 	scanner := newPersonScanner()
-	err := c.query(ctx, keySheet(uuidColumn("id"), ids), query, func(rows *sqlx.Rows) error {
+	err := c.query(ctx, v, query, func(rows *sqlx.Rows) error {
 		p, err := scanner.scan(rows)
 		people = append(people, p)
 		return err
