@@ -1,4 +1,7 @@
-// Package password checks a password against a policy. It does not hash and it keeps nothing.
+// Package password checks passwords against a policy, makes temporary ones and tokens, hashes them, and verifies them
+// against hashes, its own and those that other systems made.
+//
+// It keeps nothing, and neither its errors nor its results repeat a password or a part of a hash that was refused.
 package password
 
 import (
