@@ -28,6 +28,7 @@ func (d *decider) create(dec *Decision, e *Entry) {
 	p.Values[Kind] = KindPerson
 	d.addUser(p)
 	d.apply(p, nil, e)
+	d.giveDefaults(p)
 	d.onboard(p, e)
 	dec.Result, dec.After = Created, p
 	dec.Event = eventOf(nil, p)
@@ -45,17 +46,22 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person) {
 	}
 	d.apply(p, before, e)
 	if !before.HasUser() {
+		d.giveDefaults(p)
 		d.onboard(p, e)
 	}
 	d.protect(e, before, p)
-	d.warnPowerless(e, p)
 	dec.After = p
-	d.settle(dec, e)
+	if d.locksOutInSpiteOfMistakes(dec, e) {
+		return
+	}
+	d.warnPowerless(e, p)
+	d.settle(dec)
 }
 
 // settle finds the result of a decision about somebody who is there: from what differs.
-func (d *decider) settle(dec *Decision, e *Entry) {
+func (d *decider) settle(dec *Decision) {
 	before, after := dec.Before, dec.After
+	dec.Forget()
 	switch {
 	case !before.HasUser() && after.HasUser():
 		dec.Result = Created // the contact was there, its user is new
@@ -67,29 +73,27 @@ func (d *decider) settle(dec *Decision, e *Entry) {
 	}
 	after.Version = before.Version + 1
 	dec.Event = eventOf(before, after)
-	if dec.Event == eventDeactivated && !e.Good() {
-		d.onlyDeactivate(dec, e)
-	}
 }
 
-// onlyDeactivate lets a row lock somebody out though other cells of it are wrong: who has left
-// must not keep the access for a typing mistake. The mistakes become warnings.
-func (d *decider) onlyDeactivate(dec *Decision, e *Entry) {
-	for _, p := range e.Problems {
-		if p.Severity == Error && refusesDeactivation(p.Code) {
-			return
-		}
+// locksOutInSpiteOfMistakes decides about a row that says that somebody has left, and in which other cells are
+// wrong: who has left must not keep the access for a typing mistake. Only the status is changed, and the
+// mistakes become warnings.
+func (d *decider) locksOutInSpiteOfMistakes(dec *Decision, e *Entry) bool {
+	if e.Good() || !e.Given.Has(Status) || e.Values[Status] != StatusInactive || !dec.Before.HasUser() {
+		return false
 	}
 	problems := slices.Clone(e.Problems)
 	for i := range problems {
+		if problems[i].Severity == Error && refusesDeactivation(problems[i].Code) {
+			return false
+		}
 		problems[i].Severity = Warning
 	}
 	e.Problems = problems
-	dec.Forget()
 	dec.After = dec.Before.Clone()
 	dec.After.Values[Status] = StatusInactive
-	dec.After.Version++
-	dec.Result = Updated
+	d.settle(dec)
+	return true
 }
 
 func refusesDeactivation(code string) bool {
@@ -104,22 +108,36 @@ func (d *decider) system(e *Entry) string {
 	return d.rules.ExternalSystem
 }
 
-// addUser gives the contact a user, with what each new user gets.
+// addUser gives the contact a user.
 func (d *decider) addUser(p *Person) {
 	if d.rules.ContactsOnly {
 		return
 	}
 	p.UserID = d.newID()
 	p.Values[Status], p.Values[Portal] = StatusActive, PortalInternal
+}
+
+// giveDefaults gives a new user what the catalog gives to each. It comes after what the row says, which may not
+// take any of it away.
+func (d *decider) giveDefaults(p *Person) {
+	if !p.HasUser() {
+		return
+	}
 	defaults := d.index.Catalog().Defaults
-	p.Values[License] = defaults.License
+	if p.Values[License] == "" {
+		p.Values[License] = defaults.License
+	}
 	for _, name := range defaults.Groups {
-		p.Grants = give(p.Grants, Grant{Kind: Groups, Name: name, By: d.imp.GivenBy()})
+		p.Grants = give(p.Grants, Grant{Kind: Groups, Name: name, By: defaultsGave})
 	}
 	for _, name := range defaults.Profiles {
-		p.Grants = give(p.Grants, Grant{Kind: Profiles, Name: name, By: d.imp.GivenBy()})
+		p.Grants = give(p.Grants, Grant{Kind: Profiles, Name: name, By: defaultsGave})
 	}
+	SortGrants(p.Grants)
 }
+
+// defaultsGave is who gives the catalog's defaults: no definition, so that none takes them away again.
+const defaultsGave = "catalog"
 
 // apply makes p what the entry says. before is nil for somebody new.
 func (d *decider) apply(p, before *Person, e *Entry) {
@@ -137,14 +155,19 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 	}
 	nameDisplay(p, before, e)
 	for name, value := range e.Attributes {
-		setAttribute(p, name, value)
+		if before == nil || !e.AttributesAtCreation[name] {
+			setAttribute(p, name, value)
+		}
 	}
-	if p.HasUser() {
-		for i := range e.Lists {
+	if !p.HasUser() {
+		return
+	}
+	for i := range e.Lists {
+		if before == nil || !e.Lists[i].AtCreation {
 			d.applyList(p, e, &e.Lists[i])
 		}
-		SortGrants(p.Grants)
 	}
+	SortGrants(p.Grants)
 }
 
 // sameValue reports whether a value stays as it is: an address that differs only in
@@ -192,16 +215,18 @@ func setAttribute(p *Person, name, value string) {
 
 // applyList changes what p has of one kind as the list says.
 func (d *decider) applyList(p *Person, e *Entry, list *List) {
-	d.takeAway(p, list)
+	leave := list.Kind == Organizations && e.Values[Access] == AccessRemove
+	if !leave {
+		d.takeAway(p, e, list)
+	}
 	for _, item := range list.Items {
 		g := Grant{Kind: list.Kind, Name: item.Name, Role: item.Role, By: d.imp.GivenBy()}
-		remove := item.Sign == '-' || list.Kind == Organizations && e.Values[Access] == AccessRemove
 		switch {
 		case list.Kind == Organizations && !d.holds(g):
 			e.Fail(list.Kind.String(), "organization.not_held",
 				"you do not administer the organization "+item.Name+"; ask one of its administrators to import this row", "")
-		case remove:
-			p.Grants = slices.DeleteFunc(p.Grants, g.Is)
+		case leave || item.Sign == '-':
+			d.remove(p, e, g)
 		case !d.holds(g) && !has(p.Grants, g):
 			e.Warn(list.Kind.String(), "right.not_held",
 				"you do not hold the "+list.Kind.Singular()+" "+item.Name+", so it was not given", "")
@@ -213,25 +238,30 @@ func (d *decider) applyList(p *Person, e *Entry, list *List) {
 
 // takeAway removes what the list does not name and its mode does not leave alone. A list of signed items
 // only says what to add and to remove.
-func (d *decider) takeAway(p *Person, list *List) {
-	if list.Mode == ModeAdd {
+func (d *decider) takeAway(p *Person, e *Entry, list *List) {
+	signed := func(item ListItem) bool { return item.Sign != 0 }
+	plain := func(item ListItem) bool { return item.Sign == 0 }
+	if list.Mode == ModeAdd || slices.ContainsFunc(list.Items, signed) && !slices.ContainsFunc(list.Items, plain) {
 		return
 	}
-	named := make(map[string]bool, len(list.Items))
-	signed := 0
-	for _, item := range list.Items {
-		named[item.Name] = true
-		if item.Sign != 0 {
-			signed++
+	for _, g := range slices.Clone(p.GrantsOf(list.Kind)) {
+		named := slices.ContainsFunc(list.Items, func(item ListItem) bool { return item.Name == g.Name })
+		if !named && (list.Mode == ModeAll || g.By == d.imp.GivenBy()) {
+			d.remove(p, e, g)
 		}
 	}
-	if signed > 0 && signed == len(list.Items) {
-		return
+}
+
+// remove takes a grant away, if the actor may: who cannot give a thing cannot take it either.
+func (d *decider) remove(p *Person, e *Entry, g Grant) {
+	switch {
+	case !has(p.Grants, g):
+	case d.holds(g):
+		p.Grants = slices.DeleteFunc(p.Grants, g.Is)
+	default:
+		e.Warn(g.Kind.String(), "right.not_held",
+			"you do not hold the "+g.Kind.Singular()+" "+g.Name+", so it was not taken away", "")
 	}
-	p.Grants = slices.DeleteFunc(p.Grants, func(g Grant) bool {
-		own := list.Mode == ModeAll || g.By == d.imp.GivenBy()
-		return g.Kind == list.Kind && own && !named[g.Name]
-	})
 }
 
 // holds reports whether the actor may give or take the grant. Groups are no privilege.
@@ -280,8 +310,8 @@ func (d *decider) protect(e *Entry, before, after *Person) {
 
 // warnPowerless warns when the user will be able to do nothing.
 func (d *decider) warnPowerless(e *Entry, p *Person) {
-	if !p.HasUser() {
-		return
+	if !p.HasUser() || !e.Good() {
+		return // about a row that is refused for another reason it would be one worry too many
 	}
 	c := d.index.Catalog()
 	if len(c.Roles) > 0 && len(p.GrantsOf(Roles)) == 0 {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/google/uuid"
@@ -25,7 +26,7 @@ type chart struct {
 	refNo map[string]int32
 	// rows has the person of each row that wants a manager or that a key leads to.
 	rows map[int32]rowPerson
-	// above has the manager of each contact, as it is in the directory or as the file wants it.
+	// above has the manager of contacts as it is in the directory.
 	above map[uuid.UUID]uuid.UUID
 }
 
@@ -39,8 +40,9 @@ type reference struct {
 }
 
 type rowPerson struct {
-	contact uuid.UUID
-	refused bool
+	contact   uuid.UUID
+	refused   bool
+	lockedOut bool // the row takes somebody's access away
 }
 
 func newChart(file *fileLedger) *chart {
@@ -57,7 +59,9 @@ func (c *chart) note(dec *Decision, e *Entry, s *snapshot, system string) {
 	if dec.After != nil {
 		contact = dec.After.ContactID
 	}
-	c.rows[row] = rowPerson{contact: contact, refused: dec.Result == Failed}
+	c.rows[row] = rowPerson{
+		contact: contact, refused: dec.Result == Failed, lockedOut: dec.Event == eventDeactivated,
+	}
 	if dec.Result == Failed || dec.Result == Skipped {
 		return
 	}
@@ -82,7 +86,7 @@ func (c *chart) reference(text string, s *snapshot, system string) int32 {
 		}
 		if p := s.find(f, key, system); p != nil {
 			r.directory = p.ContactID
-			if _, known := c.above[p.ContactID]; !known && p.ManagerID != uuid.Nil {
+			if p.ManagerID != uuid.Nil {
 				c.above[p.ContactID] = p.ManagerID
 			}
 			break
@@ -100,8 +104,9 @@ type verdict struct {
 	code string
 }
 
-// judge says for every row that names a manager who that is, or what is wrong with it. Rows that it
-// refuses are refused bosses of others in turn.
+// judge says for every row that names a manager who that is, or what is wrong with it. A row that is refused
+// for its manager is a refused boss of others in turn, and who keeps the old manager can close a circle
+// again: so it judges until nothing changes.
 func (c *chart) judge(ctx context.Context, dir Directory, unknownRefuses bool) (map[int32]verdict, error) {
 	targets := make([]verdict, len(c.refs))
 	bossRow := make([]int32, len(c.refs))
@@ -110,23 +115,35 @@ func (c *chart) judge(ctx context.Context, dir Directory, unknownRefuses bool) (
 	}
 	verdicts := make(map[int32]verdict, len(c.wants))
 	for _, w := range c.wants {
-		v := targets[w.ref]
-		verdicts[w.row] = v
-		if v.code == "" {
-			c.above[c.rows[w.row].contact] = v.manager
-		}
+		verdicts[w.row] = targets[w.ref]
 	}
-	if err := c.climb(ctx, dir); err != nil {
+	if err := c.climb(ctx, dir, targets); err != nil {
 		return nil, err
 	}
-	circular := c.circles()
-	for _, w := range c.wants {
-		if v := verdicts[w.row]; v.code == "" && circular[c.rows[w.row].contact] {
-			verdicts[w.row] = verdict{code: "manager.cycle"}
+	for changed := true; changed; {
+		circular := c.circles(verdicts)
+		changed = false
+		for _, w := range c.wants {
+			code := ""
+			switch boss := bossRow[w.ref]; {
+			case verdicts[w.row].code != "":
+			case circular[c.rows[w.row].contact]:
+				code = "manager.cycle"
+			case boss != 0 && c.refuses(verdicts[boss], boss, unknownRefuses):
+				code = "manager.refused"
+			}
+			if code != "" {
+				verdicts[w.row], changed = verdict{code: code}, true
+			}
 		}
 	}
-	c.refuseBosses(verdicts, bossRow, unknownRefuses)
 	return verdicts, nil
+}
+
+// refuses reports whether the verdict refuses its row. Who is to be locked out is never spared for a manager.
+func (c *chart) refuses(v verdict, row int32, unknownRefuses bool) bool {
+	wrong := v.code == "manager.cycle" || v.code == "manager.unknown" && unknownRefuses
+	return wrong && !c.rows[row].lockedOut
 }
 
 // resolve finds whom a reference means: a row of the file before the directory.
@@ -152,65 +169,63 @@ func (c *chart) resolve(r reference) (verdict, int32) {
 }
 
 // climb completes the managers' managers from the directory, a level at a time.
-func (c *chart) climb(ctx context.Context, dir Directory) error {
+func (c *chart) climb(ctx context.Context, dir Directory, targets []verdict) error {
 	asked := make(map[uuid.UUID]bool)
-	for {
-		var ask []uuid.UUID
-		for _, boss := range c.above {
-			if _, known := c.above[boss]; !known && !asked[boss] {
-				asked[boss] = true
-				ask = append(ask, boss)
-			}
+	var ask []uuid.UUID
+	wonder := func(id uuid.UUID) {
+		if _, known := c.above[id]; id != uuid.Nil && !known && !asked[id] {
+			asked[id] = true
+			ask = append(ask, id)
 		}
-		if len(ask) == 0 {
-			return nil
-		}
+	}
+	for _, t := range targets {
+		wonder(t.manager)
+	}
+	for _, boss := range c.above {
+		wonder(boss)
+	}
+	for len(ask) > 0 {
 		people, err := dir.Match(ctx, Keys{Contacts: ask})
 		if err != nil {
 			return err
 		}
+		ask = nil
 		for _, p := range people {
 			if p.ManagerID != uuid.Nil {
 				c.above[p.ContactID] = p.ManagerID
+				wonder(p.ManagerID)
 			}
 		}
 	}
+	return nil
 }
 
-// circles returns the contacts that are, over some steps, their own manager.
-func (c *chart) circles() map[uuid.UUID]bool {
+// circles returns the contacts that are, over some steps, their own manager: with the managers
+// that the verdicts give, and for everybody else those of the directory.
+func (c *chart) circles(verdicts map[int32]verdict) map[uuid.UUID]bool {
+	above := maps.Clone(c.above)
+	for _, w := range c.wants {
+		if v := verdicts[w.row]; v.code == "" {
+			above[c.rows[w.row].contact] = v.manager
+		}
+	}
 	circular := make(map[uuid.UUID]bool)
-	walk := make(map[uuid.UUID]int, len(c.above)) // the number of the walk that passed here
+	walk := make(map[uuid.UUID]int, len(above)) // the number of the walk that passed here
 	number := 0
-	for start := range c.above {
+	for start := range above {
 		number++
 		at := start
 		for at != uuid.Nil && walk[at] == 0 {
 			walk[at] = number
-			at = c.above[at]
+			at = above[at]
 		}
 		if at == uuid.Nil || walk[at] != number {
 			continue
 		}
 		for !circular[at] {
 			circular[at] = true
-			at = c.above[at]
+			at = above[at]
 		}
 	}
 	return circular
-}
-
-// refuseBosses warns the rows whose boss is a row that its own manager cell refuses.
-func (c *chart) refuseBosses(verdicts map[int32]verdict, bossRow []int32, unknownRefuses bool) {
-	refused := func(v verdict) bool {
-		return v.code == "manager.cycle" || v.code == "manager.unknown" && unknownRefuses
-	}
-	for _, w := range c.wants {
-		if verdicts[w.row].code != "" || bossRow[w.ref] == 0 {
-			continue
-		}
-		if refused(verdicts[bossRow[w.ref]]) {
-			verdicts[w.row] = verdict{code: "manager.refused"}
-		}
-	}
 }

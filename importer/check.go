@@ -127,6 +127,14 @@ func (c *checker) severity(code string) Severity {
 	return Error
 }
 
+// severityOf returns how severe the rules take a code to be.
+func severityOf(rules *Rules, code string) Severity {
+	if softened(rules.Severity)[code] {
+		return Warning
+	}
+	return Error
+}
+
 // dropUser makes the entry speak of a contact only.
 func dropUser(e *Entry) {
 	for f := range e.Given.All() {

@@ -54,6 +54,7 @@ func (c *checker) list(e *Entry, list *List) {
 	for _, item := range list.Items {
 		name, ok := c.name(e, list.Kind, item.Name)
 		if !ok {
+			list.Mode = ModeAdd // what an unknown name meant must not be taken away for its spelling
 			continue
 		}
 		item.Name = name
@@ -104,7 +105,7 @@ func (c *checker) addOrganization(e *Entry, ownOrganizations bool) {
 	}
 	list := e.List(Organizations)
 	if list == nil {
-		e.Lists = append(e.Lists, List{Kind: Organizations, Mode: ModeOwn, Items: []ListItem{item}})
+		e.Lists = append(e.Lists, List{Kind: Organizations, Mode: ModeAdd, Items: []ListItem{item}})
 		return
 	}
 	if !slices.ContainsFunc(list.Items, func(o ListItem) bool { return o.Name == name }) {

@@ -56,6 +56,7 @@ func (r *run) read(ctx context.Context, out chan<- *chunk) error {
 			return err
 		}
 	}
+	r.cut.Store(true)
 	return r.send(ctx, out, c)
 }
 
@@ -99,8 +100,7 @@ func (r *run) understand(_ context.Context, c *chunk) error {
 	c.entries = make([]*Entry, len(c.rows))
 	for i, row := range c.rows {
 		if why, bad := c.unread[i]; bad {
-			c.entries[i] = &Entry{Row: row, Layout: r.layout}
-			c.entries[i].Fail("", "row.unreadable", why, "")
+			c.entries[i] = r.unreadable(row, why)
 			continue
 		}
 		c.entries[i] = r.understandRow(row)
@@ -114,12 +114,22 @@ func (r *run) understand(_ context.Context, c *chunk) error {
 func (r *run) understandRow(row Row) (e *Entry) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			e = &Entry{Row: row, Layout: r.layout}
-			e.Fail("", "row.unreadable", "muster could not make sense of this row because of a fault of its own; please report it, and enter this person by hand", "")
+			e = r.unreadable(row, "muster could not make sense of this row because of a fault of its own; please report it, and enter this person by hand")
 		}
 	}()
+	if r.layout.MayShowSecrets(row) {
+		return r.unreadable(row, "the row has more cells than the header, so that a part of a password may stand in another column; put cells that contain the separator in quotes")
+	}
 	e = r.o.Mapper.Map(row)
 	r.checker.check(e)
+	return e
+}
+
+// unreadable returns the entry of a row that says nothing that could be relied on.
+func (r *run) unreadable(row Row, why string) *Entry {
+	row.Damaged = true
+	e := &Entry{Row: row, Layout: r.layout}
+	e.Fail("", "row.unreadable", why, "")
 	return e
 }
 
@@ -164,7 +174,12 @@ func (r *run) batch(c *chunk) *Batch {
 	return &Batch{
 		Number:    c.number,
 		Decisions: c.decisions,
-		Again:     func(d *Decision, now []*Person) { r.decider.again(d, entryOf(d), now) },
+		Again: func(d *Decision, now []*Person) {
+			r.decider.again(d, entryOf(d), now)
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.again[d] = true
+		},
 		KeysOf: func(d *Decision) Keys {
 			return keysOf([]*Entry{entryOf(d)}, r.o.Rules.ExternalSystem)
 		},

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,19 +50,25 @@ func (d *decider) decide(e *Entry, s *snapshot) *Decision {
 }
 
 // again decides once more about a row whose person changed while the import ran. The keys that
-// the row claimed in the file stay as they were.
+// the row claimed in the file stay as they were, and so does the manager that the survey found.
 func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	fresh := &decider{
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
 		ledger: newRunLedger(), newID: d.newID, now: d.now,
 	}
-	manager, credential := dec.After, dec.Credential
+	old := *dec
 	*dec = *fresh.consider(e, newSnapshot(now, d.imp.ID))
 	if dec.Result == Created {
-		dec.Credential = credential
+		dec.Credential = old.Credential
 	}
-	if dec.Writes() && manager != nil && e.Given.Has(Manager) {
-		dec.After.ManagerID, dec.After.Values[Manager] = manager.ManagerID, manager.Values[Manager]
+	if dec.Result == Failed || dec.Result == Skipped || !e.Given.Has(Manager) || old.After == nil {
+		return
+	}
+	d.setManager(dec, e, old.After.ManagerID)
+	for _, p := range old.Problems {
+		if p.Field == Manager.String() {
+			dec.Problems = append(dec.Problems, p)
+		}
 	}
 }
 
@@ -71,9 +78,29 @@ func (d *decider) consider(e *Entry, s *snapshot) *Decision {
 	own := e.Problems[:len(e.Problems):len(e.Problems)]
 	e.Problems = own
 	defer func() { e.Problems = own }()
+	if !nobodyIsMeant(e) {
+		d.meetOrCreate(dec, e, s)
+	}
+	if !e.Good() {
+		d.refuse(dec, e)
+	}
+	dec.Problems = e.Problems
+	return dec
+}
+
+// nobodyIsMeant reports whether it makes no sense to ask the directory: the row could not be read, or an earlier
+// row is this person.
+func nobodyIsMeant(e *Entry) bool {
+	return repeated(e) || slices.ContainsFunc(e.Problems, func(p Problem) bool { return p.Code == "row.unreadable" })
+}
+
+// meetOrCreate decides about the person whom the row means, unless it cannot be said who that is.
+func (d *decider) meetOrCreate(dec *Decision, e *Entry, s *snapshot) {
+	problems := len(e.Problems)
 	found := d.identify(e, s)
 	dec.Before = found.person
 	switch {
+	case len(e.Problems) > problems:
 	case found.person != nil:
 		d.meet(dec, e, found)
 	case d.rules.Contact == ContactRequired:
@@ -81,11 +108,6 @@ func (d *decider) consider(e *Entry, s *snapshot) *Decision {
 	default:
 		d.create(dec, e)
 	}
-	if !e.Good() && !(dec.Result == Updated && dec.Event == eventDeactivated) {
-		d.refuse(dec, e)
-	}
-	dec.Problems = e.Problems
-	return dec
 }
 
 // meet decides about somebody who is there already.
@@ -129,11 +151,7 @@ func partial(e *Entry) *Person {
 // shownCells returns the row's cells as reports may show them, one for each column of the header and any
 // that stand beyond it.
 func shownCells(e *Entry) []string {
-	hidden := false
-	for i := range e.Row.Cells {
-		hidden = hidden || e.Layout.Shown(e.Row, i) != e.Row.Cells[i]
-	}
-	if !hidden {
+	if !slices.Contains(e.Layout.Hidden, true) {
 		return e.Row.Cells
 	}
 	cells := make([]string, len(e.Row.Cells))

@@ -17,6 +17,8 @@ type Entry struct {
 	AtCreation FieldSet
 	// Attributes holds the custom attributes given; "" clears.
 	Attributes map[string]string
+	// AttributesAtCreation has the attributes whose value the definition made up, for people who are created.
+	AttributesAtCreation map[string]bool
 	// Lists holds what the row says about memberships and grants: one element a kind at the most.
 	Lists []List
 	// Secrets holds what must never be shown, indexed by Secret; nil where there is none.

@@ -79,6 +79,8 @@ type List struct {
 	Kind  GrantKind
 	Mode  ListMode
 	Items []ListItem
+	// AtCreation tells that the definition made the list up, for people who are created.
+	AtCreation bool
 }
 
 // A ListItem is one name in a list cell.

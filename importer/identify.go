@@ -15,9 +15,6 @@ type identity struct {
 // different people, a person who contradicts the row, a key that somebody else has, a person whom an earlier
 // row was about.
 func (d *decider) identify(e *Entry, s *snapshot) identity {
-	if repeated(e) {
-		return identity{} // an earlier row is this person: nothing more can be said
-	}
 	var found identity
 	for _, f := range d.match {
 		p := d.holder(e, s, f)
@@ -33,6 +30,7 @@ func (d *decider) identify(e *Entry, s *snapshot) identity {
 		}
 	}
 	if found.person != nil {
+		d.otherSystem(e, found.person)
 		d.contradicts(e, found)
 		d.repeats(e, found)
 	}
@@ -46,7 +44,7 @@ func (d *decider) holder(e *Entry, s *snapshot, f Field) *Person {
 	if key == "" {
 		return nil
 	}
-	if p := d.ledger.released[f][key]; p != nil {
+	if p := d.ledger.released[f][within(f, d.rules.ExternalSystem, key)]; p != nil {
 		return p
 	}
 	p := s.find(f, key, d.rules.ExternalSystem)
@@ -70,12 +68,31 @@ func (d *decider) contradicts(e *Entry, found identity) {
 			return
 		}
 		key, has := e.key(f), Key(f, found.person.Values[f])
-		if key != "" && has != "" && key != has {
+		same := f != ExternalID || found.person.ExternalSystem == d.rules.ExternalSystem
+		if same && key != "" && has != "" && key != has {
 			e.Fail(f.String(), "match.conflict", fmt.Sprintf(
 				"the %s belongs to %s, who has another %s; if it is the same person, correct the %s, otherwise give the row an %s of its own",
 				spoken(found.by), called(found.person), spoken(f), spoken(f), spoken(found.by)), "")
 		}
 	}
+}
+
+// otherSystem refuses to give somebody an external id who has one of another system: there is room for one, and
+// the other system would not find them again.
+func (d *decider) otherSystem(e *Entry, person *Person) {
+	if e.key(ExternalID) == "" || person.Values[ExternalID] == "" || person.ExternalSystem == d.rules.ExternalSystem {
+		return
+	}
+	e.Fail(ExternalID.String(), "match.conflict", fmt.Sprintf(
+		"%s has an external id of another system (%s); leave the external id out of this file, or agree on one system",
+		called(person), systemName(person.ExternalSystem)), "")
+}
+
+func systemName(system string) string {
+	if system == "" {
+		return "the one without a name"
+	}
+	return system
 }
 
 // repeats refuses a row about somebody whom an earlier row was about under another key.

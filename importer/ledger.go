@@ -94,7 +94,7 @@ func (l *runLedger) record(d *Decision) {
 		return
 	}
 	l.decided[d.Before.ContactID] = int32(d.Row) //nolint:gosec // as above
-	if d.Result != Updated {
+	if !d.Writes() {
 		return
 	}
 	for _, f := range KeyFields {
@@ -103,6 +103,6 @@ func (l *runLedger) record(d *Decision) {
 			continue
 		}
 		l.renamed[d.Before.ContactID] = d.Before
-		l.released[f][before] = d.Before
+		l.released[f][within(f, d.Before.ExternalSystem, before)] = d.Before
 	}
 }

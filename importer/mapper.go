@@ -1,5 +1,7 @@
 package importer
 
+import "slices"
+
 // A Mapper turns rows into entries. Map is called from several goroutines at once.
 type Mapper interface {
 	// Map says what a row means. It does not fail: what is wrong with the row is
@@ -52,10 +54,23 @@ func (l *Layout) ColumnOf(field string) string {
 // Shown returns the cell i of row as it may be shown.
 func (l *Layout) Shown(row Row, i int) string {
 	cell := row.Cell(i)
-	if cell != "" && i < len(l.Hidden) && l.Hidden[i] {
-		return HiddenCell
+	if cell == "" {
+		return ""
 	}
-	return cell
+	first := slices.Index(l.Hidden, true)
+	if first < 0 || i < first || l.aligned(row) && (i >= len(l.Hidden) || !l.Hidden[i]) {
+		return cell
+	}
+	return HiddenCell
+}
+
+// aligned reports whether the row's cells surely stand in their columns. Where a row has more cells than the
+// header, or could not be read, a part of a password may stand in the next column.
+func (l *Layout) aligned(row Row) bool { return !row.Damaged && len(row.Cells) <= len(l.Header) }
+
+// MayShowSecrets reports whether parts of hidden cells may stand in other columns of the row.
+func (l *Layout) MayShowSecrets(row Row) bool {
+	return slices.Contains(l.Hidden, true) && !l.aligned(row)
 }
 
 // Typed returns what the file's author typed for the field, as it may be shown.

@@ -16,6 +16,8 @@ type Row struct {
 	Line int
 	// Cells are valid UTF-8. A row may have fewer or more than the header.
 	Cells []string
+	// Damaged tells that the cells may not stand in their columns, because the row could not be read.
+	Damaged bool
 	// Notes are what the source noticed about single cells.
 	Notes []Note
 }

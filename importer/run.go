@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -115,6 +116,8 @@ type run struct {
 	chart   *chart // only in a survey of rows that name managers
 	summary *Summary
 	lastRow int // of the source; only the reading goroutine writes it
+	// cut tells that rows were left out because the run was asked to stop.
+	cut atomic.Bool
 	// room has an element for each chunk under way. It bounds the memory of a run: some for each worker and
 	// writer, and one on its way between them.
 	room chan struct{}
@@ -122,7 +125,8 @@ type run struct {
 	reportErr error
 
 	mu      sync.Mutex
-	written map[int]*chunk // written and not yet reported, by number
+	written map[int]*chunk     // written and not yet reported, by number
+	again   map[*Decision]bool // decided anew while they were written
 }
 
 func newRun(o *Options) *run {
@@ -132,7 +136,7 @@ func newRun(o *Options) *run {
 		o: o, layout: layout, claims: claims, decider: newDecider(o),
 		checker: newChecker(o.Rules, o.Index, layout),
 		summary: newSummary(o), written: make(map[int]*chunk),
-		room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)+1),
+		again: make(map[*Decision]bool), room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)+1),
 	}
 	if layout.Gives(Manager) {
 		r.chart = newChart(claims)
@@ -280,7 +284,7 @@ func (r *run) end(ctx context.Context, err error) error {
 	case err != nil:
 		s.State, s.Error = FailedRun, err.Error()
 	case s.State != Running:
-	case r.stopped():
+	case r.cut.Load():
 		s.State, err = Interrupted, ErrInterrupted
 	case r.o.Journal == nil:
 		s.State = Planned

@@ -17,6 +17,8 @@ type secondPass struct {
 	// the database refused. written has the numbers of the batches that were written.
 	altered map[int]*Decision
 	written map[int]bool
+	// unlinked has the rows whose manager could not be set.
+	unlinked map[int]bool
 }
 
 // The reasons why a row that could have been imported was not.
@@ -55,19 +57,26 @@ func skip(d *Decision, why string) {
 	})
 }
 
-// writeAll writes the spool, and then reports it. An atomic import that meets a refusal on the way is undone.
+// writeAll writes the spool, sets the managers, which can be done when everybody is there, and then reports. An atomic
+// import that meets a refusal on the way is undone; it is kept before anything is said about it.
 func (p *secondPass) writeAll(ctx context.Context) error {
 	err := p.writeSpool(ctx)
-	if p.o.Import.Atomic && (err != nil || p.stopped() || p.refused()) {
+	ctx = context.WithoutCancel(ctx) // what is written is completed and reported in any case
+	if p.o.Import.Atomic && (err != nil || p.cut.Load() || p.refused()) {
 		return errors.Join(err, p.discard(ctx, err))
 	}
-	return errors.Join(err, p.linkAndReport(context.WithoutCancel(ctx)))
+	err = errors.Join(err, p.linkAll(ctx))
+	if p.o.Import.Atomic {
+		if settleErr := p.o.Journal.Settle(ctx, err == nil); err != nil || settleErr != nil {
+			return errors.Join(err, settleErr)
+		}
+	}
+	return errors.Join(err, p.reportAll(ctx))
 }
 
 // discard takes back what an atomic import has written so far.
 func (p *secondPass) discard(ctx context.Context, cause error) error {
-	ctx = context.WithoutCancel(ctx)
-	if err := p.o.Journal.Discard(ctx); err != nil || cause != nil {
+	if err := p.o.Journal.Settle(ctx, false); err != nil || cause != nil {
 		return err
 	}
 	for row, d := range p.altered {
@@ -75,7 +84,7 @@ func (p *secondPass) discard(ctx context.Context, cause error) error {
 			delete(p.altered, row) // it was decided on people as they changed meanwhile; now it is not carried out
 		}
 	}
-	if p.stopped() {
+	if p.cut.Load() {
 		return p.stop(ctx, Interrupted, whyInterrupted)
 	}
 	return p.stop(ctx, Stopped, whyOthers)
@@ -108,6 +117,7 @@ func (p *secondPass) untilStopped(ctx context.Context, g *errgroup.Group, in <-c
 		defer close(out)
 		for c := range in {
 			if p.stopped() {
+				p.cut.Store(true)
 				continue // reads on, so that the sender can end
 			}
 			select {
@@ -146,9 +156,10 @@ func (p *secondPass) writeChunk(ctx context.Context, c *chunk) error {
 	defer p.mu.Unlock()
 	p.written[c.number] = true
 	for i, d := range c.decisions {
-		if d.Result != results[i] {
+		if d.Result != results[i] || p.again[d] {
 			p.altered[d.Row] = d
 		}
+		delete(p.again, d)
 	}
 	return nil
 }
@@ -171,48 +182,60 @@ func (p *secondPass) overrule(c *chunk) {
 	}
 }
 
-// linkAndReport reports the spooled decisions as they were carried out, and sets the managers, which can
-// be done now that everybody is there.
-func (p *secondPass) linkAndReport(ctx context.Context) error {
-	g, gctx := errgroup.WithContext(ctx)
-	linked := inOrder(gctx, g, p.settled(gctx, g), func(ctx context.Context, c *chunk) error {
-		switch {
-		case p.o.Journal == nil:
-			return nil
-		case !p.written[c.number]:
-			c.decisions = nil // not written: there is nothing to say about it
+// reportAll reports the spooled decisions as they were carried out; a dry run reports what they would be.
+func (p *secondPass) reportAll(ctx context.Context) error {
+	return p.eachWritten(ctx, func(ctx context.Context, c *chunk) error {
+		for _, d := range c.decisions {
+			if p.unlinked[d.Row] {
+				d.Problems = append(d.Problems, notLinked)
+			}
+		}
+		return p.report(ctx, c)
+	})
+}
+
+// eachWritten replays the chunks that were written, as they were written.
+func (p *secondPass) eachWritten(ctx context.Context, use func(context.Context, *chunk) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	drain(ctx, g, p.settled(ctx, g), func(ctx context.Context, c *chunk) error {
+		if p.o.Journal != nil && !p.written[c.number] {
 			return nil
 		}
 		p.overrule(c)
-		return p.link(ctx, c)
+		return use(ctx, c)
 	})
-	drain(gctx, g, linked, p.report)
 	return g.Wait()
 }
 
-// link sets the managers of the chunk's people.
-func (p *secondPass) link(ctx context.Context, c *chunk) error {
-	var links []Link
-	byRow := make(map[int]*Decision)
-	for i, d := range c.decisions {
-		if !d.Writes() || !c.entries[i].Given.Has(Manager) || managerOf(d.Before) == d.After.ManagerID {
-			continue
+// notLinked is the warning of a row whose manager is not there in the end.
+var notLinked = Problem{
+	Severity: Warning, Code: "manager.refused", Field: Manager.String(),
+	Message: "this manager is not in the directory, because their own row was refused or not reached, so the manager stays as it is; import both rows again",
+}
+
+// linkAll sets the managers of the people who were written.
+func (p *secondPass) linkAll(ctx context.Context) error {
+	return p.eachWritten(ctx, func(ctx context.Context, c *chunk) error {
+		var links []Link
+		for i, d := range c.decisions {
+			if !d.Writes() || !c.entries[i].Given.Has(Manager) || managerOf(d.Before) == d.After.ManagerID {
+				continue
+			}
+			links = append(links, Link{
+				Row: d.Row, Contact: d.After.ContactID, Manager: d.After.ManagerID,
+				Refused: append(d.Problems[:len(d.Problems):len(d.Problems)], notLinked),
+			})
 		}
-		byRow[d.Row] = d
-		links = append(links, Link{Row: d.Row, Contact: d.After.ContactID, Manager: d.After.ManagerID})
-	}
-	if len(links) == 0 {
+		if len(links) == 0 {
+			return nil
+		}
+		refused, err := p.o.Journal.Link(ctx, links)
+		if err != nil {
+			return fmt.Errorf("set the managers: %w", err)
+		}
+		for _, row := range refused {
+			p.unlinked[row] = true
+		}
 		return nil
-	}
-	refused, err := p.o.Journal.Link(ctx, links)
-	if err != nil {
-		return fmt.Errorf("set the managers: %w", err)
-	}
-	for _, row := range refused {
-		d := byRow[row]
-		d.Problems = append(d.Problems, Problem{
-			Severity: Warning, Code: "manager.refused", Field: Manager.String(), Message: managerRefused,
-		})
-	}
-	return nil
+	})
 }

@@ -2,8 +2,6 @@ package importer
 
 import "github.com/google/uuid"
 
-const managerRefused = "the row of this manager was refused, so the manager stays as it is; mend that row and import both again"
-
 // managerOf returns the manager of somebody who may not be there.
 func managerOf(p *Person) uuid.UUID {
 	if p == nil {
@@ -24,11 +22,11 @@ func (d *decider) settleManager(dec *Decision, e *Entry, v verdict) {
 	case "":
 		d.setManager(dec, e, v.manager)
 	case "manager.refused":
-		e.Warn(Manager.String(), v.code, managerRefused, "")
+		e.Warn(Manager.String(), v.code, "the row of this manager was refused, so the manager stays as it is; mend that row and import both again", "")
 	case "manager.cycle":
-		e.Fail(Manager.String(), v.code, "over one or more steps this person would be their own manager; correct the manager of one of them", "")
+		e.Report(d.managerSeverity(dec, v.code), Manager.String(), v.code, "over one or more steps this person would be their own manager; correct the manager of one of them", "")
 	default:
-		e.Report(d.severityOf(v.code), Manager.String(), v.code,
+		e.Report(d.managerSeverity(dec, v.code), Manager.String(), v.code,
 			"nobody in the file or the directory has this external id, email or username; correct it, or import the manager first", "")
 	}
 	if !e.Good() {
@@ -37,11 +35,13 @@ func (d *decider) settleManager(dec *Decision, e *Entry, v verdict) {
 	dec.Problems = e.Problems
 }
 
-func (d *decider) severityOf(code string) Severity {
-	if d.rules.Severity[code] == string(Warning) {
+// managerSeverity says whether a wrong manager refuses the row. It never keeps somebody's access alive who
+// is to be locked out.
+func (d *decider) managerSeverity(dec *Decision, code string) Severity {
+	if dec.Event == eventDeactivated {
 		return Warning
 	}
-	return Error
+	return severityOf(d.rules, code)
 }
 
 // setManager makes the manager part of the change; uuid.Nil takes it away.
@@ -58,6 +58,6 @@ func (d *decider) setManager(dec *Decision, e *Entry, manager uuid.UUID) {
 		dec.After.Values[Manager] = e.Values[Manager]
 	}
 	if dec.Before != nil {
-		d.settle(dec, e)
+		d.settle(dec)
 	}
 }

@@ -22,7 +22,7 @@ func newSnapshot(people []*Person, importID uuid.UUID) *snapshot {
 		s.byID[p.ContactID] = p
 		for i, f := range KeyFields {
 			if key := Key(f, p.Values[f]); key != "" {
-				s.byKey[i][key] = p
+				s.byKey[i][within(f, p.ExternalSystem, key)] = p
 			}
 		}
 	}
@@ -35,13 +35,18 @@ func (s *snapshot) find(f Field, key, system string) *Person {
 		if kf != f {
 			continue
 		}
-		p := s.byKey[i][key]
-		if p != nil && f == ExternalID && p.ExternalSystem != system {
-			return nil
-		}
-		return p
+		return s.byKey[i][within(f, system, key)]
 	}
 	return nil
+}
+
+// within makes a key unique where it is only so within a system: two systems may give two people the
+// same external id.
+func within(f Field, system, key string) string {
+	if f == ExternalID && system != "" {
+		return system + "\x00" + key
+	}
+	return key
 }
 
 // keysOf collects the keys that the entries give, and those by which they name their managers.

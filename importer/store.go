@@ -30,7 +30,7 @@ func (k *Keys) Empty() bool {
 }
 
 // A Journal writes one import. Everything that Write does happens in one transaction (with Import.Atomic:
-// in one for the whole import, which Finish commits).
+// in one for the whole import, see Settle).
 type Journal interface {
 	// Write carries out a batch: changes, results, audit entries and mails together. It may be
 	// called from up to Import.Writers goroutines at once, in any order of batches. A decision whose
@@ -39,10 +39,11 @@ type Journal interface {
 	// the batch's decisions say what happened. Any other error leaves the batch undone.
 	Write(ctx context.Context, b *Batch) error
 	// Link sets the managers, which Write leaves alone, after everything else is written. It returns
-	// the rows whose manager turned out not to be there.
+	// the rows whose manager turned out not to be there, and changes what it has recorded as their problems.
 	Link(ctx context.Context, links []Link) (refused []int, err error)
-	// Discard takes back everything that an atomic import has written so far; writing may go on after it.
-	Discard(ctx context.Context) error
+	// Settle keeps everything that an atomic import has written so far, or takes it back. Writing
+	// may go on after it. Other imports have nothing to settle.
+	Settle(ctx context.Context, keep bool) error
 	// Finish records the end of the import and its summary, and gives the lock back.
 	Finish(ctx context.Context, s *Summary) error
 	// Close gives back what the journal holds; without Finish the import stays as it is, to be carried on.
@@ -65,4 +66,6 @@ type Link struct {
 	Row     int
 	Contact uuid.UUID
 	Manager uuid.UUID // zero: none
+	// Refused is what the row's problems are if the manager turns out not to be there.
+	Refused []Problem
 }

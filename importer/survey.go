@@ -26,15 +26,15 @@ func (r *run) surveyThenWrite(ctx context.Context) error {
 	}
 	pass := &secondPass{
 		run: r, spool: sp, verdicts: verdicts,
-		altered: make(map[int]*Decision), written: make(map[int]bool),
+		altered: make(map[int]*Decision), written: make(map[int]bool), unlinked: make(map[int]bool),
 	}
 	switch {
-	case r.stopped():
+	case r.cut.Load():
 		return pass.stop(ctx, Interrupted, whyInterrupted)
 	case r.o.Import.Atomic && failed+refused > 0:
 		return pass.stop(ctx, Stopped, whyOthers)
 	case r.o.Journal == nil:
-		return pass.linkAndReport(ctx)
+		return pass.reportAll(ctx)
 	}
 	return pass.writeAll(ctx)
 }
@@ -62,14 +62,14 @@ func (r *run) judgeManagers(ctx context.Context) (map[int32]verdict, int, error)
 	if r.chart == nil {
 		return nil, 0, nil
 	}
-	unknownRefuses := r.decider.severityOf("manager.unknown") == Error
+	unknownRefuses := severityOf(r.o.Rules, "manager.unknown") == Error
 	verdicts, err := r.chart.judge(ctx, r.o.Directory, unknownRefuses)
 	if err != nil {
 		return nil, 0, fmt.Errorf("look managers up in the directory: %w", err)
 	}
 	refused := 0
-	for _, v := range verdicts {
-		if v.code == "manager.cycle" || v.code == "manager.unknown" && unknownRefuses {
+	for row, v := range verdicts {
+		if r.chart.refuses(v, row, unknownRefuses) {
 			refused++
 		}
 	}

@@ -281,8 +281,21 @@ func (s *step) keepSecret(e *importer.Entry) {
 // atCreation notes that the value is made up by the definition and is for
 // people who are created.
 func (s *step) atCreation(e *importer.Entry) {
-	if s.target.kind == targetField && e.Given.Has(s.target.field) {
-		e.AtCreation.Add(s.target.field)
+	switch s.target.kind {
+	case targetField:
+		if e.Given.Has(s.target.field) {
+			e.AtCreation.Add(s.target.field)
+		}
+	case targetList:
+		if list := e.List(s.target.list); list != nil {
+			list.AtCreation = true
+		}
+	case targetAttribute:
+		if e.AttributesAtCreation == nil {
+			e.AttributesAtCreation = make(map[string]bool, 1)
+		}
+		e.AttributesAtCreation[s.target.attribute] = true
+	case targetSecret: // has no defaults
 	}
 }
 

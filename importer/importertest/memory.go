@@ -192,10 +192,13 @@ func (j *memoryJournal) Link(_ context.Context, links []importer.Link) (refused 
 	return refused, nil
 }
 
-// Discard implements importer.Journal.
-func (j *memoryJournal) Discard(context.Context) error {
+// Settle implements importer.Journal.
+func (j *memoryJournal) Settle(_ context.Context, keep bool) error {
 	j.memory.mu.Lock()
 	defer j.memory.mu.Unlock()
+	if keep {
+		j.memory.people = j.people
+	}
 	j.people, j.apart = j.memory.people, false
 	return nil
 }

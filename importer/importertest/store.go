@@ -421,7 +421,7 @@ func discardsAtomic(h *harness) {
 	p := Person(1, h.imp)
 	d := Create(2, p)
 	h.write(Batch(1, d))
-	if err := h.journal.Discard(context.Background()); err != nil {
+	if err := h.journal.Settle(context.Background(), false); err != nil {
 		h.Fatalf("discard: %v", err)
 	}
 	d.Result = importer.Skipped

@@ -120,15 +120,19 @@ func endEvent(s importer.State) string {
 	return "import.finished"
 }
 
-// Discard takes back what an atomic import has written so far, as importer.Journal says.
-func (j *journal) Discard(ctx context.Context) error {
+// Settle keeps what an atomic import has written so far, or takes it back, as importer.Journal says.
+func (j *journal) Settle(ctx context.Context, keep bool) error {
 	j.first.Lock()
 	defer j.first.Unlock()
 	if j.tx == nil {
 		return nil
 	}
 	tx := j.tx
-	j.tx, j.names, j.changed = nil, nil, false
+	j.tx, j.changed = nil, false
+	if keep {
+		return wrap(ctx, tx.Commit(), "commit the import")
+	}
+	j.names = nil // the catalog that the transaction loaded is gone with it
 	return wrap(ctx, tx.Rollback(), "undo the import")
 }
 

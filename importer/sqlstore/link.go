@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -19,9 +20,29 @@ func (j *journal) Link(ctx context.Context, links []importer.Link) (refused []in
 	defer leave()
 	err = j.within(ctx, func(c *session) error {
 		refused, err = link(ctx, c, links)
-		return err
+		if err != nil || len(refused) == 0 {
+			return err
+		}
+		return j.recordRefused(ctx, c, links, refused)
 	})
 	return refused, wrap(ctx, err, "set the managers")
+}
+
+// recordRefused puts right what the results say about rows whose manager is not there.
+func (j *journal) recordRefused(ctx context.Context, c *session, links []importer.Link, refused []int) error {
+	sheet := newSheet([]column{uuidColumn("import_id"), intColumn("row_number"), jsonColumn("problems")}, len(refused))
+	for _, l := range links {
+		if !slices.Contains(refused, l.Row) {
+			continue
+		}
+		problems, err := problemsText(l.Refused)
+		if err != nil {
+			return err
+		}
+		sheet.add(j.imp.ID.String(), strconv.Itoa(l.Row), problems)
+	}
+	return c.exec(ctx, sheet, `update import_rows set problems = v.problems
+		from v where import_rows.import_id = v.import_id and import_rows.row_number = v.row_number`)
 }
 
 func link(ctx context.Context, c *session, links []importer.Link) (refused []int, err error) {
