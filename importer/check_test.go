@@ -378,3 +378,11 @@ func TestCheckPasswords(t *testing.T) {
 		{name: "copied out of a report", row: with("password", HiddenCell), problems: []string{"error password.hidden"}},
 	})
 }
+
+func TestCheckAMisspelledNameTakesNothingAway(t *testing.T) {
+	e := entryOf(t, with("groups", "Salse"))
+	newChecker(&Rules{Severity: map[string]string{"group.unknown": "warning"}}, NewIndex(testCatalog()), &Layout{}).check(e)
+	if list := e.List(Groups); list == nil || list.Mode != ModeAdd || len(list.Items) != 0 {
+		t.Errorf("got %+v", list)
+	}
+}

@@ -97,6 +97,11 @@ func TestDecideOneRow(t *testing.T) {
 			world{people: []*Person{anita().with(Scopes, "admin", "boss")}},
 			saying(2, "external_id", "E1", "job_title", "Clerk"), Updated, "user.updated", "",
 		},
+		{
+			"an external id of another system", world{actor: all, rules: Rules{ExternalSystem: "sap"}, people: []*Person{anita()}},
+			saying(2, "external_id", "E9", "email", "anita@example.com"), Failed, "", "match.conflict",
+		},
+		{"unreadable", world{actor: all, rules: Rules{Contact: "required"}}, unreadableEntry(), Failed, "", "row.unreadable"},
 		{"no role where there are roles", world{actor: all, catalog: Catalog{Roles: []Named{{"editor"}}}}, saying(2, "email", "new@example.com"), Created, "user.created", "role.none"},
 		{"neither profile nor group", world{actor: all, catalog: Catalog{Profiles: []Named{{"office"}}}}, saying(2, "email", "new@example.com"), Created, "user.created", "access.none"},
 	}
@@ -254,5 +259,135 @@ func TestWhatTheDefinitionMakesUpIsForNewPeople(t *testing.T) {
 	d = w.decider()
 	if got := d.decide(row(), newSnapshot(nil, d.imp.ID)); got.After.Values[Language] != "de" {
 		t.Errorf("somebody new: got %q", got.After.Values[Language])
+	}
+}
+
+func unreadableEntry() *Entry {
+	e := saying(2)
+	e.Fail("", "row.unreadable", "a quote is not closed", "")
+	return e
+}
+
+func TestTwoSystemsMayUseOneExternalID(t *testing.T) {
+	ann, bob := somebody("external_id", "17", "email", "ann@example.com"), somebody("external_id", "17", "email", "bob@example.com")
+	ann.ExternalSystem, bob.ExternalSystem = "sap", "okta"
+	for _, people := range [][]*Person{{ann, bob}, {bob, ann}} {
+		w := world{actor: Actor{All: true}, rules: Rules{ExternalSystem: "sap"}}
+		d := w.decider()
+		got := d.decide(saying(2, "external_id", "17", "job_title", "Cook"), newSnapshot(people, d.imp.ID))
+		if got.Before != ann || got.Result != Updated {
+			t.Errorf("got %v %v", got.Result, got.Problems)
+		}
+	}
+}
+
+func TestAContactThatGetsAUserGivesUpItsAddress(t *testing.T) {
+	contact := &Person{ContactID: uuid.New(), Version: 1, Values: Values{ExternalID: "E1", Email: "old@example.com"}}
+	w := world{actor: Actor{All: true}}
+	d := w.decider()
+	if got := d.decide(saying(2, "external_id", "E1", "email", "new@example.com"), newSnapshot([]*Person{contact}, d.imp.ID)); got.Result != Created {
+		t.Fatalf("got %v", got.Result)
+	}
+	// The directory may show the new address already.
+	if got := d.decide(saying(3, "email", "old@example.com"), newSnapshot(nil, d.imp.ID)); codes(got.Problems) != "email.duplicate_in_file" {
+		t.Errorf("got %v %q", got.Result, codes(got.Problems))
+	}
+}
+
+func TestDefaultsStayBesideWhatTheRowGives(t *testing.T) {
+	w := world{actor: Actor{All: true}, catalog: Catalog{Defaults: CatalogDefaults{Groups: []string{"Everybody"}, License: "standard"}}}
+	e := saying(2, "email", "new@example.com")
+	e.Lists = []List{{Kind: Groups, Mode: ModeOwn, Items: []ListItem{{Name: "Sales"}}}}
+	d := w.decider()
+	got := d.decide(e, newSnapshot(nil, d.imp.ID))
+	if names := strings.Join(grantTexts(got.After.Grants), " "); names != "Everybody Sales" || got.After.Values[License] != "standard" {
+		t.Errorf("got %q %q", names, got.After.Values[License])
+	}
+}
+
+func TestAccessToOneOrganizationIsRemoved(t *testing.T) {
+	w := world{actor: Actor{All: true}}
+	p := somebody("external_id", "E1").with(Organizations, "hq", "hr").with(Organizations, "lab", "hr")
+	e := saying(2, "external_id", "E1", "access", "remove")
+	e.Lists = []List{{Kind: Organizations, Mode: ModeOwn, Items: []ListItem{{Name: "lab"}}}}
+	d := w.decider()
+	got := d.decide(e, newSnapshot([]*Person{p}, d.imp.ID))
+	if names := strings.Join(grantTexts(got.After.Grants), " "); names != "hq" {
+		t.Errorf("got %q", names)
+	}
+}
+
+func TestNobodyTakesAwayWhatTheyDoNotHold(t *testing.T) {
+	w := world{actor: Actor{Name: "clerk"}}
+	p := somebody("external_id", "E1").with(Roles, "root", "hr").with(Groups, "Sales", "hr")
+	e := saying(2, "external_id", "E1")
+	e.Lists = []List{
+		{Kind: Roles, Mode: ModeAll},
+		{Kind: Groups, Mode: ModeAll},
+	}
+	d := w.decider()
+	got := d.decide(e, newSnapshot([]*Person{p}, d.imp.ID))
+	if names := strings.Join(grantTexts(got.After.Grants), " "); names != "root" || codes(got.Problems) != "right.not_held" {
+		t.Errorf("got %q %q", names, codes(got.Problems))
+	}
+}
+
+func TestWhatIsMadeUpLeavesListsAndAttributesAlone(t *testing.T) {
+	p := somebody("external_id", "E1").with(Groups, "Eng", "hr")
+	p.Attributes = map[string]string{"cc": "200"}
+	e := saying(2, "external_id", "E1")
+	e.Lists = []List{{Kind: Groups, Mode: ModeOwn, Items: []ListItem{{Name: "Sales"}}, AtCreation: true}}
+	e.Attributes, e.AttributesAtCreation = map[string]string{"cc": "100"}, map[string]bool{"cc": true}
+	w := world{actor: Actor{All: true}}
+	d := w.decider()
+	if got := d.decide(e, newSnapshot([]*Person{p}, d.imp.ID)); got.Result != Unchanged {
+		t.Errorf("got %v %v", got.Result, got.Changes())
+	}
+}
+
+func TestADriftedRowKeepsTheManagerThatTheSurveyFound(t *testing.T) {
+	boss := uuid.New()
+	before := somebody("external_id", "E1")
+	w := world{actor: Actor{All: true}}
+	d := w.decider()
+	e := saying(2, "external_id", "E1", "manager", "E9")
+	dec := d.decide(e, newSnapshot([]*Person{before}, d.imp.ID))
+	d.settleManager(dec, e, verdict{manager: boss})
+	now := before.Clone()
+	now.Version, now.Values[JobTitle] = 7, "Cook"
+	d.again(dec, e, []*Person{now})
+	if dec.Result != Updated || dec.After.ManagerID != boss || dec.After.Version != 8 || dec.After.Values[JobTitle] != "Cook" {
+		t.Errorf("got %v %+v", dec.Result, dec.After)
+	}
+}
+
+func TestWhoHasLeftIsLockedOutInSpiteOfAWrongManager(t *testing.T) {
+	w := world{actor: Actor{All: true}}
+	d := w.decider()
+	e := saying(2, "external_id", "E1", "status", "inactive", "manager", "nobody")
+	dec := d.decide(e, newSnapshot([]*Person{somebody("external_id", "E1")}, d.imp.ID))
+	d.settleManager(dec, e, verdict{code: "manager.unknown"})
+	if dec.Result != Updated || dec.Event != "user.deactivated" || codes(dec.Problems) != "manager.unknown" {
+		t.Errorf("got %v %q %q", dec.Result, dec.Event, codes(dec.Problems))
+	}
+}
+
+func TestPartsOfPasswordsAreNotShown(t *testing.T) {
+	l := &Layout{Header: []string{"E-Mail", "Password", "Name"}, Hidden: []bool{false, true, false}}
+	shown := func(r Row) string {
+		var cells []string
+		for i := range r.Cells {
+			cells = append(cells, l.Shown(r, i))
+		}
+		return strings.Join(cells, "|")
+	}
+	for want, row := range map[string]Row{
+		"a@b.example|[hidden]|Ann":               {Cells: []string{"a@b.example", "secret", "Ann"}},
+		"a@b.example|[hidden]|[hidden]|[hidden]": {Cells: []string{"a@b.example", "sec", "ret", "Ann"}},
+		"a@b.example|[hidden]|[hidden]":          {Cells: []string{"a@b.example", "sec", "ret"}, Damaged: true},
+	} {
+		if got := shown(row); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
