@@ -4,7 +4,8 @@ import "fmt"
 
 // The limits of what checking one password may cost. A hash that asks for more is refused when it is read, before anything
 // is computed: whoever writes the file could otherwise stop the program that checks the password. They are far
-// above what the products that write these hashes use, and each is a few seconds on one core.
+// above what the products that write these hashes use. At its limit a check takes from 0.3 s (SHA-crypt) to 5 s
+// (argon2) and 12 s (scrypt) on one core.
 const (
 	// MaxBcryptCost is the highest cost of bcrypt, the base-2 logarithm of its rounds.
 	MaxBcryptCost = 15

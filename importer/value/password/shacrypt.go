@@ -70,7 +70,7 @@ func cryptBody(rest string, maxLetters, keyLetters int, column saltColumn) (stri
 		return "", err
 	}
 	if len(salt) > maxLetters || strings.ContainsFunc(string(salt), notInSalt) {
-		return "", fmt.Errorf("%w: it has at most %d letters, and none of $ and :", ErrSalt, maxLetters)
+		return "", fmt.Errorf("%w: it has at most %d letters, and neither a dollar nor a colon", ErrSalt, maxLetters)
 	}
 	if len(parts[1]) != keyLetters || !only(cryptLetters, parts[1]) {
 		return "", fmt.Errorf("%w: the hash proper has %d letters", ErrDamaged, keyLetters)

@@ -1,5 +1,5 @@
 // Package username says which usernames are possible, when two are the same, and how one
-// is made of a person's name.
+// is made of a person's name and told apart from that of another of the same name.
 //
 // It does not know which usernames are taken or reserved: the catalog and the directory do.
 package username
