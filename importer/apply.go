@@ -54,8 +54,10 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person) {
 	if d.locksOutInSpiteOfMistakes(dec, e) {
 		return
 	}
-	d.warnPowerless(e, p)
 	d.settle(dec)
+	if dec.Writes() {
+		d.warnPowerless(e, p) // not again every night about somebody who stays as they are
+	}
 }
 
 // settle finds the result of a decision about somebody who is there: from what differs.

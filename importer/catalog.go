@@ -110,6 +110,9 @@ func (c *Catalog) Names(kind GrantKind) []string {
 	return namesOf(list, func(n Named) string { return n.Name })
 }
 
+// SaysWhoActs reports whether the catalog restricts who may run imports.
+func (c *Catalog) SaysWhoActs() bool { return len(c.Actors) > 0 || !c.LocalActs() }
+
 // LocalActs reports whether the operating system's user may act with all rights.
 func (c *Catalog) LocalActs() bool { return c.Local == nil || *c.Local }
 

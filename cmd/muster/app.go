@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,11 +38,20 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	err := root.ExecuteContext(ctx)
+	a.say(err)
+	return codeOf(err)
+}
+
+// say tells a person what went wrong, unless all has been said.
+func (a *app) say(err error) {
 	var exit exitError
-	if err != nil && !errors.As(err, &exit) {
+	switch {
+	case err == nil || errors.As(err, &exit):
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.stderr, "muster: interrupted")
+	default:
 		fmt.Fprintln(a.stderr, "muster: "+err.Error())
 	}
-	return codeOf(err)
 }
 
 // rootCommand builds the tree of commands anew, so that nothing is shared between two calls.
@@ -64,7 +74,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see '%s --help'", err, cmd.CommandPath())
 	})
-	root.PersistentFlags().StringVar(&a.dsn, "db", a.defaultDSN(), "the directory: sqlite:FILE or postgres://USER@HOST/NAME (env MUSTER_DB)")
+	root.PersistentFlags().StringVar(&a.dsn, "db", "", "the directory: sqlite:FILE or postgres://USER@HOST/NAME (env MUSTER_DB; default "+defaultDB+")")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON on standard output, and nothing else there")
 	root.AddCommand(
 		a.importCommand(), a.planCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
@@ -74,12 +84,9 @@ would change, changes exactly that, and says for every row what happened.`,
 	return root
 }
 
-func (a *app) defaultDSN() string {
-	if dsn := a.getenv("MUSTER_DB"); dsn != "" {
-		return dsn
-	}
-	return defaultDB
-}
+// database returns the DSN of the directory: of the flag, the environment, the default. It may hold a password, and
+// is not to be shown; see sqlstore.Describe.
+func (a *app) database() string { return cmp.Or(a.dsn, a.getenv("MUSTER_DB"), defaultDB) }
 
 // args makes an argument check of cobra's a usage error.
 func args(check cobra.PositionalArgs) cobra.PositionalArgs {
@@ -93,7 +100,7 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 
 // open opens the directory.
 func (a *app) open(ctx context.Context, o sqlstore.Options) (*sqlstore.Store, error) {
-	return sqlstore.Open(ctx, a.dsn, o)
+	return sqlstore.Open(ctx, a.database(), o)
 }
 
 // read opens the directory, which must be there, hands it to use and closes it.

@@ -53,8 +53,11 @@ func (a *app) loadCatalog(ctx context.Context, path, actorName string) error {
 	if err != nil {
 		return err
 	}
-	merged, _ := have.Overlay(loaded)
-	actor, err := importer.NewActor(merged, actorName, osUser(), hostname())
+	asked := have
+	if !have.SaysWhoActs() {
+		asked, _ = have.Overlay(loaded)
+	}
+	actor, err := importer.NewActor(asked, actorName, osUser(), hostname())
 	if err != nil {
 		return usageError{err}
 	}

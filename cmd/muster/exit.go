@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"muster/importer"
 	"muster/importer/job"
@@ -56,7 +58,7 @@ func codeOf(err error) int {
 		return exitDone
 	case errors.As(err, &exit):
 		return int(exit)
-	case errors.Is(err, importer.ErrInterrupted):
+	case errors.Is(err, importer.ErrInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &usage),
 		errors.Is(err, sources.ErrNotUnderstood), errors.Is(err, mapping.ErrUndecided),
@@ -66,6 +68,25 @@ func codeOf(err error) int {
 	default:
 		return exitFailed
 	}
+}
+
+// exitOf returns how several files ended, as one exit code: that of the first kind in this order.
+func exitOf(codes []int) error {
+	if len(codes) > 0 && !slices.ContainsFunc(codes, func(c int) bool { return c != exitUsage }) {
+		return exitError(exitUsage)
+	}
+	// With some files imported, it is not true that nothing was written.
+	for i := range codes {
+		if codes[i] == exitUsage {
+			codes[i] = exitFailed
+		}
+	}
+	for _, code := range [...]int{exitInterrupted, exitFailed, exitHeld, exitRowsFailed} {
+		if slices.Contains(codes, code) {
+			return exitError(code)
+		}
+	}
+	return nil
 }
 
 // codeOfSummary returns the exit code for a run that could be done.

@@ -40,7 +40,7 @@ func (f *importFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.config, "config", "c", "", "the definition that says how the file becomes people (default: the header decides)")
 	flags.StringVar(&f.actor, "actor", "", "who runs this, a name from the catalog (default: the operating system's user)")
-	flags.StringVar(&f.org, "org", "", "the organization that each person becomes a member of")
+	flags.StringVar(&f.org, "org", "", "the organization that each person becomes a member of, with the role in it: lab or lab:member")
 	flags.StringVar(&f.catalog, "catalog", "", "a catalog file to load along with the import")
 	flags.StringArrayVar(&f.reports, "report", nil, "where the report goes, may be repeated; the ending chooses csv, xlsx, jsonl or html (default: people.results.csv beside people.csv)")
 	flags.StringVar(&f.failed, "failed", "", "where the refused rows go, in the file's own columns, to be mended and imported again (csv, xlsx)")
@@ -113,18 +113,19 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 		defer store.Close()
 		o.Store = store
 	}
-	var worst error
+	var ended []int
 	for _, location := range locations {
 		err := a.importFile(ctx, *o, location)
-		var exit exitError
-		if err != nil && !errors.As(err, &exit) {
+		if len(locations) == 1 {
 			return err
 		}
-		if codeOf(err) > codeOf(worst) {
-			worst = err
+		a.say(err) // the other files are imported all the same
+		ended = append(ended, codeOf(err))
+		if codeOf(err) == exitInterrupted {
+			break
 		}
 	}
-	return worst
+	return exitOf(ended)
 }
 
 // importFile imports one file and says what came of it.
@@ -179,7 +180,7 @@ func (a *app) directory(ctx context.Context, dryRun bool) (*sqlstore.Store, erro
 // jobOptions puts the definition, then the flags over the defaults.
 func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 	o := &job.Options{
-		DryRun: f.dryRun, DB: a.dsn, Stdin: a.stdin, Stop: a.stop, Now: a.now, ActorName: f.actor, Wait: f.wait,
+		DryRun: f.dryRun, DB: sqlstore.Describe(a.database()), Stdin: a.stdin, Stop: a.stop, Now: a.now, ActorName: f.actor, Wait: f.wait,
 		Atomic: f.atomic, Workers: f.workers, BatchSize: f.batch, Reports: f.reports, Failed: f.failed,
 		ProgressMode: f.progress, Mails: a.getenv("MUSTER_SMTP") != "",
 	}
@@ -212,7 +213,8 @@ func (f *importFlags) override(o *job.Options) error {
 		rules.Match = strings.Split(f.match, ",")
 	}
 	if f.org != "" {
-		rules.Organization = &importer.RuleOrganization{Name: f.org}
+		name, role, _ := strings.Cut(f.org, ":")
+		rules.Organization = &importer.RuleOrganization{Name: name, Role: role}
 	}
 	rules.CreateGroups = rules.CreateGroups || f.createGroups
 	var err error
@@ -227,6 +229,9 @@ func (f *importFlags) check(rules *importer.Rules) error {
 	case "", importer.ExistingUpdate, importer.ExistingSkip, importer.ExistingFail:
 	default:
 		return usagef("--existing is update, skip or fail, not %q", rules.Existing)
+	}
+	if f.workers < 0 || f.batch < 0 || f.wait < 0 {
+		return usagef("--workers, --batch and --wait cannot be negative")
 	}
 	for i, name := range rules.Match {
 		rules.Match[i] = strings.TrimSpace(name)
@@ -255,7 +260,7 @@ func rowRange(s string) (first, last int, err error) {
 	if first, err = strconv.Atoi(from); err == nil && to != "" {
 		last, err = strconv.Atoi(to)
 	}
-	if err != nil || first < 1 || (last != 0 && last < first) {
+	if err != nil || first < 1 || (to != "" && last < first) {
 		return 0, 0, usagef("--rows is two row numbers such as 2-100, not %q", s)
 	}
 	return first, last, nil

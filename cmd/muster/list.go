@@ -143,7 +143,7 @@ func orDash(s sqlstore.OrNull) string {
 // notThere explains a missing directory to somebody who only wants to look.
 func (a *app) notThere(err error) error {
 	if errors.Is(err, sqlstore.ErrNotThere) {
-		return fmt.Errorf("%s: %w; --db or MUSTER_DB names another", a.dsn, err)
+		return fmt.Errorf("%s: %w; --db or MUSTER_DB names another", sqlstore.Describe(a.database()), err)
 	}
 	return err
 }

@@ -25,6 +25,7 @@ func untilSignal(parent context.Context) (ctx context.Context, stop <-chan struc
 		select {
 		case <-signals:
 			cancel()
+			signal.Stop(signals) // a third one ends the program as it ends any other
 		case <-ctx.Done():
 		}
 	}()

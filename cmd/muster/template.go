@@ -47,7 +47,7 @@ func (a *app) template(config, output string) error {
 		return w.Error()
 	}
 	// A template is a file of refused rows without any.
-	set, err := reports.Open(nil, reports.Options{Layout: &importer.Layout{Header: slices.Clone(header)}, Failed: output})
+	set, err := reports.Open(nil, reports.Options{Layout: &importer.Layout{Header: slices.Clone(header), HeaderRow: 1}, Failed: output})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,7 +25,10 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	file, err := sources.Open(ctx, o.Location, o.sourceConfig())
+	// Before the first row there is nothing to complete: the first wish to stop is enough.
+	ready, cancel := untilStopped(ctx, o.Stop)
+	defer cancel()
+	file, err := sources.Open(ready, o.Location, o.sourceConfig())
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +41,23 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 	if o.Store != nil {
 		j.imp.Directory = o.Store.Name()
 	}
-	if err := j.prepare(ctx); err != nil {
+	if err := j.prepare(ready); err != nil {
 		return nil, err
 	}
-	return j.run(ctx)
+	return j.run(ctx, ready)
+}
+
+// untilStopped returns a context that ends with stop.
+func untilStopped(parent context.Context, stop <-chan struct{}) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
 }
 
 // A job is one import being put together.
@@ -48,6 +65,7 @@ type job struct {
 	Options
 	file    *sources.File
 	imp     *importer.Import
+	catalog *importer.Catalog
 	index   *importer.Index
 	mapper  *mapping.Mapper
 	reports *reports.Set
@@ -65,18 +83,11 @@ func (j *job) prepare(ctx context.Context) error {
 	if err := j.useCatalog(ctx); err != nil {
 		return err
 	}
-	actor, err := importer.NewActor(j.index.Catalog(), j.ActorName, j.OSUser, j.Host)
-	if err == nil {
-		err = j.index.Refuse(&actor, &j.Definition.Rules)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrRefused, err)
-	}
-	j.imp.Actor = actor
 	return j.understand()
 }
 
-// useCatalog takes the directory's catalog, with the one given put over it.
+// useCatalog takes the directory's catalog, with the one given put over it, and finds out who the actor is. Where the
+// directory says who may act, it is the one that is asked: nobody gives themselves rights with a catalog file.
 func (j *job) useCatalog(ctx context.Context) error {
 	have := &importer.Catalog{}
 	if j.Store != nil {
@@ -85,41 +96,53 @@ func (j *job) useCatalog(ctx context.Context) error {
 			return err
 		}
 	}
+	merged := have
 	if j.Catalog != nil {
-		have, _ = have.Overlay(j.Catalog)
+		merged, _ = have.Overlay(j.Catalog)
 	}
-	j.index = importer.NewIndex(have)
+	j.catalog, j.index = merged, importer.NewIndex(merged)
+	asked := merged
+	if have.SaysWhoActs() {
+		asked = have
+	}
+	actor, err := importer.NewActor(asked, j.ActorName, j.OSUser, j.Host)
+	if err == nil {
+		err = j.index.Refuse(&actor, &j.Definition.Rules)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	j.imp.Actor = actor
 	return nil
 }
 
-// run begins the import in the directory and carries it out.
-func (j *job) run(ctx context.Context) (*importer.Summary, error) {
-	source, err := j.file.Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer source.Close()
-	if err := j.openReports(); err != nil {
-		return nil, err
-	}
-	defer j.reports.Abort()
+// run begins the import in the directory and carries it out. ready ends with the first wish to stop.
+func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	ro := importer.Options{
-		Import: j.imp, Rules: &j.Definition.Rules, Source: source, Mapper: j.mapper, Reporter: j.reports,
-		Progress: j.Progress, Workers: j.Workers, BatchSize: j.BatchSize, First: j.First, Last: j.Last,
-		Stop: j.Stop, Now: j.Now,
+		Import: j.imp, Rules: &j.Definition.Rules, Progress: j.Progress, Workers: j.Workers, BatchSize: j.BatchSize,
+		First: j.First, Last: j.Last, Stop: j.Stop, Now: j.Now,
 	}
 	if j.Store != nil {
 		ro.Directory = j.Store
 	}
 	if !j.DryRun {
-		journal, err := j.begin(ctx)
+		journal, err := j.begin(ready)
 		if err != nil {
 			return nil, err
 		}
 		defer journal.Close()
 		ro.Journal = journal
 	}
-	ro.Index = j.index
+	source, err := j.file.Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer source.Close()
+	if err := j.openReports(); err != nil {
+		return nil, j.giveUp(ctx, ro.Journal, err)
+	}
+	defer j.reports.Abort()
+	ro.Source, ro.Mapper, ro.Index, ro.Reporter = source, j.mapper, j.index, j.reports
 	summary, err := importer.Run(ctx, ro)
 	if summary != nil {
 		summary.Input = j.note()
@@ -127,7 +150,7 @@ func (j *job) run(ctx context.Context) (*importer.Summary, error) {
 	return summary, err
 }
 
-// begin takes the directory's lock. What another import did while we waited for it is then seen.
+// begin takes the directory's lock. What another import did to the catalog while we waited for it is then seen.
 func (j *job) begin(ctx context.Context) (importer.Journal, error) {
 	j.imp.ID = uuid.Must(uuid.NewV7())
 	j.imp.Writers = j.Store.Writers()
@@ -135,10 +158,24 @@ func (j *job) begin(ctx context.Context) (importer.Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := j.useCatalog(ctx); err != nil {
-		return nil, errors.Join(err, journal.Close())
+	before := j.catalog
+	err = j.useCatalog(ctx)
+	if err == nil && !reflect.DeepEqual(before, j.catalog) {
+		err = j.understand()
+	}
+	if err != nil {
+		return nil, j.giveUp(ctx, journal, err)
 	}
 	return journal, nil
+}
+
+// giveUp records that an import ended before its first row.
+func (j *job) giveUp(ctx context.Context, journal importer.Journal, why error) error {
+	if journal == nil {
+		return why
+	}
+	s := &importer.Summary{State: importer.FailedRun, Error: why.Error()}
+	return errors.Join(why, journal.Finish(context.WithoutCancel(ctx), s), journal.Close())
 }
 
 // note says how the file was understood.

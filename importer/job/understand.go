@@ -88,15 +88,15 @@ func sample(file *sources.File) ([]importer.Row, error) {
 // understand finds out what the file's columns mean.
 func (j *job) understand() error {
 	rules := &j.Definition.Rules
-	if err := unsupported(rules, j.Definition.Mapping); err != nil {
-		return err
-	}
 	in, err := Inspect(j.file, j.Definition.Source, j.index.Catalog())
 	if err != nil {
 		return err
 	}
 	j.mapper, err = mapping.New(j.Definition.Mapping, in, mapping.Options{Catalog: j.index.Catalog()})
 	if err != nil {
+		return err
+	}
+	if err := unsupported(rules, j.Definition.Mapping, j.mapper.Layout()); err != nil {
 		return err
 	}
 	j.doubts = in.Doubts

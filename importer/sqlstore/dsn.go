@@ -105,3 +105,12 @@ func (l location) file(reader bool) string {
 	u.RawQuery = q.Encode()
 	return u.String()
 }
+
+// Describe names the directory of a DSN for people: absolute, without password and settings.
+func Describe(dsn string) string {
+	at, err := locate(dsn)
+	if err != nil {
+		return "the directory"
+	}
+	return at.String()
+}

@@ -39,12 +39,23 @@ func (s *Store) Begin(ctx context.Context, imp *importer.Import) (importer.Journ
 	if imp.Atomic {
 		j.writers = make(chan struct{}, 1)
 	}
-	err = s.transact(ctx, func(c *session) error { return j.record(ctx, c) })
+	err = s.transact(ctx, func(c *session) error {
+		if err := closeBroken(ctx, c); err != nil {
+			return err
+		}
+		return j.record(ctx, c)
+	})
 	if err != nil {
 		unlock()
 		return nil, wrap(ctx, err, "record the import")
 	}
 	return j, nil
+}
+
+// closeBroken marks imports as interrupted that were cut off: who has the lock knows that no other is running.
+func closeBroken(ctx context.Context, c *session) error {
+	_, err := c.ExecContext(ctx, "update imports set state = '"+string(importer.Interrupted)+"' where state = '"+string(importer.Running)+"'")
+	return err
 }
 
 // record writes the import's own row and its first audit entry.
