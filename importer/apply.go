@@ -16,6 +16,7 @@ const (
 	StatusInvited  = "invited"
 	KindService    = "service"
 	PortalInternal = "internal"
+	PortalClient   = "client"
 	AccessRemove   = "remove"
 )
 

@@ -95,8 +95,10 @@ func (c *checker) field(e *Entry, f Field) {
 		c.phone(e, f, e.PhoneRegion)
 	case Language:
 		c.language(e)
-	case Kind, Status, Portal, Access, Onboarding:
+	case Kind, Status, Access, Onboarding:
 		c.word(e, f)
+	case Portal:
+		c.portal(e)
 	case License:
 		c.license(e)
 	case EmailVerified, MustResetPassword, RequireMFA:
@@ -109,6 +111,14 @@ func (c *checker) field(e *Entry, f Field) {
 		c.organizationRole(e)
 	default:
 		c.text(e, f)
+	}
+}
+
+// portal checks the word, and that there is such a portal at all.
+func (c *checker) portal(e *Entry) {
+	c.word(e, Portal)
+	if e.Values[Portal] == PortalClient && !c.index.Catalog().ClientPortal {
+		c.refuse(e, Portal, "not_licensed", "the client portal is not licensed; make it an internal user, or have client_portal set in the catalog", "")
 	}
 }
 

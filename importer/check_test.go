@@ -386,3 +386,13 @@ func TestCheckAMisspelledNameTakesNothingAway(t *testing.T) {
 		t.Errorf("got %+v", list)
 	}
 }
+
+func TestCheckTheClientPortalMustBeLicensed(t *testing.T) {
+	catalog := testCatalog()
+	catalog.ClientPortal = false
+	e := entryOf(t, with("portal", "client"))
+	newChecker(&Rules{}, NewIndex(catalog), &Layout{}).check(e)
+	if got := briefly(e.Problems); len(got) != 1 || got[0] != "error portal.not_licensed" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -9,7 +9,7 @@ import (
 var (
 	kindWords       = [...]string{KindPerson, "organization", "service"}
 	statusWords     = [...]string{StatusActive, StatusInactive}
-	portalWords     = [...]string{PortalInternal, "client"}
+	portalWords     = [...]string{PortalInternal, PortalClient}
 	accessWords     = [...]string{"grant", AccessRemove}
 	onboardingWords = [...]string{"invite", "temporary_password", "direct", "sso", "none"}
 )

@@ -11,6 +11,7 @@ import (
 // testCatalog has at least one name of every kind.
 func testCatalog() *Catalog {
 	return &Catalog{
+		ClientPortal:      true,
 		Organizations:     []Organization{{Name: "hq"}, {Name: "Lab", SignIn: "sso"}},
 		OrganizationRoles: []Named{{"member"}, {"admin"}},
 		Groups:            []Named{{"Sales"}, {"Engineering"}, {"Straße"}},
