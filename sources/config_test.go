@@ -79,7 +79,8 @@ func TestValidate(t *testing.T) {
 // TestExpand lists the files of a glob as people order them.
 func TestExpand(t *testing.T) {
 	folder := t.TempDir()
-	for _, name := range []string{"part10.csv", "part2.csv", "part1.csv", "part02.csv", "part2b.csv", "[1].csv", "other.txt"} {
+	for _, name := range []string{"part10.csv", "part2.csv", "part1.csv", "part02.csv", "part2b.csv", "[1].csv", "other.txt",
+		"part1.results.csv", "part1.results.12.csv", "part2.Results.CSV", "[1].results.csv", "x.results.xlsx", "x.results.1.html", "results.csv", "x.results.old.csv"} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(list), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -92,6 +93,7 @@ func TestExpand(t *testing.T) {
 		"part?.csv": {"part1.csv", "part2.csv"},
 		"[1].csv":   {"[1].csv"},
 		"none.csv":  {"none.csv"},
+		"*results*": {"results.csv", "x.results.old.csv"},
 	} {
 		got, err := sources.Expand(filepath.Join(folder, pattern))
 		if err != nil {
@@ -104,7 +106,7 @@ func TestExpand(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", pattern, diff)
 		}
 	}
-	for _, pattern := range []string{"none*.csv", "[a"} {
+	for _, pattern := range []string{"none*.csv", "[a", "x.results.?.html"} {
 		if got, err := sources.Expand(filepath.Join(folder, pattern)); !errors.Is(err, sources.ErrNotUnderstood) {
 			t.Errorf("%s: %q, %v", pattern, got, err)
 		}

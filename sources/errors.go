@@ -9,6 +9,10 @@ import (
 // person who imports it. Other errors of this package are those of the operating system.
 var ErrNotUnderstood = errors.New("the file cannot be understood")
 
+// ErrChanged marks (errors.Is) a file that is not the one any more that was opened: somebody wrote to it while it
+// was read.
+var ErrChanged = errors.New("the file changed while it was read; import it again when it is complete")
+
 // A refusal says in one sentence why a file is not read, and what to do instead.
 type refusal struct {
 	name  string // of the file

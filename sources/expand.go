@@ -4,14 +4,15 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // Expand returns the locations that a location stands for: the files that match a glob (see
 // filepath.Match), in the natural order of their names (part2 before part10), else the location itself. A
-// file whose name has the characters of a glob is taken as it is. It fails with ErrNotUnderstood where
-// nothing matches.
+// file whose name has the characters of a glob is taken as it is. Reports that muster puts beside the files it
+// imports never match: "*.csv" is to mean the same the next time. It fails with ErrNotUnderstood where nothing matches.
 func Expand(location string) ([]string, error) {
 	if location == StandardName || strings.Contains(location, "://") || !strings.ContainsAny(location, "*?[") {
 		return []string{location}, nil
@@ -23,13 +24,18 @@ func Expand(location string) ([]string, error) {
 	if err != nil {
 		return nil, refuse(location, "the pattern cannot be read (%w); use *, ? and [a-z]", err)
 	}
-	files := slices.DeleteFunc(found, isFolder)
+	files := slices.DeleteFunc(found, func(name string) bool { return isFolder(name) || isReport(name) })
 	if len(files) == 0 {
 		return nil, refuse(location, "no file matches; check the pattern and the folder")
 	}
 	slices.SortFunc(files, natural)
 	return files, nil
 }
+
+// report matches the names of reports: people.results.csv, and people.results.1.csv of an earlier import.
+var report = regexp.MustCompile(`(?i)\.results(\.[0-9]+)?\.(csv|xlsx|jsonl|html)$`)
+
+func isReport(name string) bool { return report.MatchString(name) }
 
 func isFolder(name string) bool {
 	info, err := os.Stat(name)

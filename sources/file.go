@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -35,6 +36,7 @@ type File struct {
 	disk      *os.File // what is read: the file, or the copy of what cannot be read twice
 	path      string   // where a workbook is on the disk
 	temporary []string // files to be removed
+	watch     *watch   // of disk
 
 	packing packing
 	entry   int // of a ZIP archive, the index of the table
@@ -52,7 +54,7 @@ func (f *File) Rows() (importer.Source, error) {
 		if err != nil {
 			return nil, f.understood(err)
 		}
-		return rows, nil
+		return &bookRows{rows, f.watch}, nil
 	}
 	return f.textRows()
 }
@@ -77,6 +79,18 @@ type textRows struct {
 	size int64
 }
 
+// Read implements importer.Source. Once the text was read to its end, it asks before each row whether the file
+// has grown since, because the last row is likely cut off then.
+func (r *textRows) Read() (importer.Row, error) {
+	row, err := r.Reader.Read()
+	if r.text.steady.ended && r.text.close != nil && !errors.Is(err, ErrChanged) {
+		if changed := r.text.steady.watch.resized(); changed != nil {
+			return importer.Row{}, changed
+		}
+	}
+	return row, err
+}
+
 // Progress returns how many bytes of the file were read, of how many.
 func (r *textRows) Progress() (done, total int64) { return min(r.text.packed.n, r.size), r.size }
 
@@ -90,8 +104,27 @@ func (r *textRows) Close() error {
 	return err
 }
 
+// bookRows are the rows of a workbook.
+type bookRows struct {
+	importer.Source
+	watch *watch
+}
+
+// Read implements importer.Source. Where the workbook was written to meanwhile, its end is ErrChanged.
+func (r *bookRows) Read() (importer.Row, error) {
+	row, err := r.Source.Read()
+	var unreadable *importer.RowError
+	if err == nil || errors.As(err, &unreadable) {
+		return row, err
+	}
+	return row, cmp.Or(r.watch.touched(), err)
+}
+
 // understood turns the errors of a workbook into refusals.
 func (f *File) understood(err error) error {
+	if changed := f.watch.touched(); errors.Is(changed, ErrChanged) {
+		return changed
+	}
 	for _, known := range []error{xlsxfile.ErrNotWorkbook, xlsxfile.ErrEncrypted, xlsxfile.ErrDamaged, xlsxfile.ErrTooLarge} {
 		if errors.Is(err, known) {
 			return &refusal{f.Name, err}

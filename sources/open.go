@@ -122,7 +122,16 @@ func (f *File) use(ctx context.Context, disk *os.File) error {
 	case !info.Mode().IsRegular():
 		return errors.Join(f.copy(ctx, disk), disk.Close())
 	}
-	f.disk, f.path, f.Size = disk, f.Location, info.Size()
+	f.disk, f.path = disk, f.Location
+	return f.measure()
+}
+
+// measure notes what the file on the disk is like, to see later whether it still is.
+func (f *File) measure() (err error) {
+	if f.watch, err = newWatch(f.Name, f.disk); err != nil {
+		return fmt.Errorf("read %s: %w", f.Name, err)
+	}
+	f.Size = f.watch.size
 	return nil
 }
 
@@ -134,17 +143,16 @@ func isBlank(head []byte) bool {
 	return len(bytes.Trim(head, " \t\r\n\x00\x1a")) == 0
 }
 
-// hash computes the hash of the file, and its size as read, and shows all of it to the census as well.
+// hash computes the hash of the file, and shows all of it to the census as well.
 func (f *File) hash(ctx context.Context, census io.Writer) error {
-	h := sha256.New()
+	h, sum := sha256.New(), new(summer)
 	in := &patient{ctx, io.NewSectionReader(f.disk, 0, f.Size)}
-	n, err := io.CopyBuffer(io.MultiWriter(h, census), in, make([]byte, copySize))
-	if err != nil {
+	if _, err := io.CopyBuffer(io.MultiWriter(h, sum, census), in, make([]byte, copySize)); err != nil {
 		return fmt.Errorf("read %s: %w", f.Location, err)
 	}
-	f.Size = n
 	f.SHA256 = hex.EncodeToString(h.Sum(nil))
-	return nil
+	f.watch.sum = uint32(*sum)
+	return f.watch.touched()
 }
 
 // A patient reader stops when its context is done.

@@ -275,6 +275,7 @@ func TestSettings(t *testing.T) {
 	if got := cells(t, f); len(got) != 1 {
 		t.Errorf("read %q", got)
 	}
+	open(t, save(t, "a.xlsx", workbook(t, []string{"A", "x"})), sources.Config{CSV: sources.CSVConfig{Delimiter: "auto", Encoding: "auto"}})
 	for _, c := range []struct {
 		data   string
 		config sources.Config
@@ -283,9 +284,13 @@ func TestSettings(t *testing.T) {
 		{workbook(t, []string{"A", "x"}), sources.Config{Format: "csv"}},
 		{list, sources.Config{Format: "ods"}},
 		{zipped("a.csv", list), sources.Config{Format: "xlsx"}},
+		{list, sources.Config{XLSX: sources.XLSXConfig{Sheet: "1"}}},
+		{gzipped(list), sources.Config{XLSX: sources.XLSXConfig{Sheet: "1"}}},
+		{workbook(t, []string{"A", "x"}), sources.Config{CSV: sources.CSVConfig{Delimiter: ";"}}},
+		{workbook(t, []string{"A", "x"}), sources.Config{CSV: sources.CSVConfig{Encoding: "utf-8"}}},
 	} {
 		if _, err := sources.Open(context.Background(), save(t, "x", c.data), c.config); !errors.Is(err, sources.ErrNotUnderstood) {
-			t.Errorf("format %s: %v", c.config.Format, err)
+			t.Errorf("%+v: %v", c.config, err)
 		}
 	}
 }

@@ -65,19 +65,18 @@ func (f *File) openPackedBook(ctx context.Context) error {
 	}
 	disk := f.disk
 	f.disk = nil // still read from
-	copied, err := f.spool(io.LimitReader(&patient{ctx, t}, maxPackedBook+1))
+	err = f.spool(io.LimitReader(&patient{ctx, t}, maxPackedBook+1))
 	err = errors.Join(err, t.close(), disk.Close())
 	if err != nil {
 		return err
 	}
-	info, err := copied.Stat()
-	switch {
-	case err != nil:
+	if f.watch, err = newWatch(f.Name, f.disk); err != nil {
 		return fmt.Errorf("unpack %s: %w", f.Name, err)
-	case info.Size() > maxPackedBook:
+	}
+	if f.watch.size > maxPackedBook {
 		return refuse(f.Name, "the workbook in it %w; if it is a real list, unpack it first", errTooLarge)
 	}
-	if archive, err := zip.NewReader(f.disk, info.Size()); err == nil && !isOffice(archive) {
+	if archive, err := zip.NewReader(f.disk, f.watch.size); err == nil && !isOffice(archive) {
 		return refuse(f.Name, "it is packed twice; unpack it and use the table in it")
 	}
 	return f.openBook()

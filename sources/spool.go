@@ -9,24 +9,18 @@ import (
 
 // copy spools a stream that can be read only once, and makes the copy the file.
 func (f *File) copy(ctx context.Context, in io.Reader) error {
-	disk, err := f.spool(&patient{ctx, in})
-	if err != nil {
+	if err := f.spool(&patient{ctx, in}); err != nil {
 		return fmt.Errorf("copy %s: %w", f.Name, err)
 	}
-	info, err := disk.Stat()
-	if err != nil {
-		return fmt.Errorf("copy %s: %w", f.Name, err)
-	}
-	f.Size = info.Size()
-	return nil
+	return f.measure()
 }
 
 // spool writes a stream to a temporary file that only this user may read (os.CreateTemp makes it 0600) and
 // that Close removes. The file read from then on is the copy.
-func (f *File) spool(in io.Reader) (*os.File, error) {
+func (f *File) spool(in io.Reader) error {
 	disk, err := os.CreateTemp("", "muster-*")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f.temporary = append(f.temporary, disk.Name())
 	if f.disk != nil {
@@ -34,5 +28,5 @@ func (f *File) spool(in io.Reader) (*os.File, error) {
 	}
 	f.disk, f.path = disk, disk.Name()
 	_, err = io.Copy(disk, in)
-	return disk, err
+	return err
 }

@@ -18,6 +18,9 @@ func (f *File) openCSV(census *csvfile.Census) error {
 	if f.config.Format == FormatXLSX {
 		return refuse(f.Name, "it is not a workbook but text; leave the format to be recognized, or save it as .xlsx")
 	}
+	if sheet := f.config.XLSX.Sheet; sheet != "" {
+		return f.noSheet(sheet)
+	}
 	f.Format = FormatCSV
 	if err := f.chooseEncoding(census); err != nil {
 		return err

@@ -33,18 +33,22 @@ const (
 
 // A text is a stream of the table's bytes, unpacked.
 type text struct {
-	io.Reader
+	*steady
 	packed *meter // counts the bytes taken from the file
 	close  func() error
 }
 
 // openText returns the table's bytes from the first. It may be called any number of times.
 func (f *File) openText() (*text, error) {
-	t := &text{packed: &meter{r: io.NewSectionReader(f.disk, 0, f.Size)}, close: func() error { return nil }}
+	t := &text{
+		steady: &steady{watch: f.watch},
+		packed: &meter{r: io.NewSectionReader(f.disk, 0, f.Size)},
+		close:  func() error { return nil },
+	}
 	var in io.Reader
 	switch f.packing {
 	case unpacked:
-		t.Reader = t.packed
+		t.r, t.plain = t.packed, true
 		return t, nil
 	case gzipped:
 		z, err := gzip.NewReader(t.packed)
@@ -66,7 +70,7 @@ func (f *File) openText() (*text, error) {
 		}
 		in, t.close = e, e.Close
 	}
-	t.Reader = &bounded{r: in, packed: t.packed, fail: f.damaged}
+	t.r = &bounded{r: in, packed: t.packed, fail: f.damaged}
 	return t, nil
 }
 
@@ -87,7 +91,10 @@ func (f *File) openEntry(t *text) (io.ReadCloser, error) {
 // damaged says that the file cannot be unpacked.
 func (f *File) damaged(cause error) error {
 	var broken *fs.PathError
+	changed := f.watch.touched()
 	switch {
+	case errors.Is(changed, ErrChanged):
+		return changed
 	case errors.As(cause, &broken):
 		return fmt.Errorf("read %s: %w", f.Name, cause)
 	case errors.Is(cause, zip.ErrAlgorithm):

@@ -15,6 +15,11 @@ func (f *File) openBook() error {
 	if f.config.Format == FormatCSV {
 		return refuse(f.Name, "it is not delimited text but a workbook; leave the format to be recognized")
 	}
+	for _, s := range []struct{ name, value string }{{"delimiter", f.config.CSV.Delimiter}, {"encoding", f.config.CSV.Encoding}} {
+		if !isAuto(s.value) {
+			return refuse(f.Name, "it is a workbook, which has no %s; leave --%[1]s away", s.name)
+		}
+	}
 	book, err := xlsxfile.Open(f.path, xlsxfile.Options{})
 	if err != nil {
 		return f.understood(err)
@@ -61,7 +66,7 @@ func (f *File) Sheets() []xlsxfile.Sheet {
 // about that sheet. It fails with ErrNotUnderstood where there is no such sheet, or no sheet at all.
 func (f *File) UseSheet(name string) error {
 	if f.book == nil {
-		return refuse(f.Name, "it is not a workbook, so it has no sheet %q; leave the sheet away", name)
+		return f.noSheet(name)
 	}
 	sheets := f.book.Sheets()
 	for i, s := range sheets {
@@ -81,6 +86,10 @@ func (f *File) UseSheet(name string) error {
 		return nil
 	}
 	return refuse(f.Name, "there is no sheet %q; it has %s", name, sheetNames(sheets))
+}
+
+func (f *File) noSheet(name string) error {
+	return refuse(f.Name, "it is not a workbook, so it has no sheet %q; leave --sheet away", name)
 }
 
 // take makes a sheet the one to be read, and says what is to be said about it and the others.
