@@ -79,8 +79,10 @@ func TestValidate(t *testing.T) {
 // TestExpand lists the files of a glob as people order them.
 func TestExpand(t *testing.T) {
 	folder := t.TempDir()
-	for _, name := range []string{"part10.csv", "part2.csv", "part1.csv", "part02.csv", "part2b.csv", "[1].csv", "other.txt",
-		"part1.results.csv", "part1.results.12.csv", "part2.Results.CSV", "[1].results.csv", "x.results.xlsx", "x.results.1.html", "results.csv", "x.results.old.csv"} {
+	for _, name := range []string{
+		"part10.csv", "part2.csv", "part1.csv", "part02.csv", "part2b.csv", "[1].csv", "other.txt",
+		"part1.results.csv", "part1.results.12.csv", "part2.Results.CSV", "[1].results.csv", "x.results.xlsx", "x.results.1.html", "results.csv", "x.results.old.csv",
+	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(list), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,7 @@ func (r *Reader) readQuoted(end, next int) (importer.Row, error) {
 	if message == "" && (!sound || len(r.text) > r.maxCell) {
 		message = r.complaint(row.Cells)
 	}
+	noteRounded(&row, r.text)
 	lines := 1
 	if after > next {
 		lines = countLines(r.in.data()[:after])

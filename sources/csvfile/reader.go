@@ -145,6 +145,7 @@ func (r *Reader) readPlain(line []byte, next int) (importer.Row, error) {
 		if !sound || len(line) > r.maxCell {
 			message = r.complaint(row.Cells)
 		}
+		noteRounded(&row, line)
 	}
 	r.take(next, 1)
 	return finished(row, message)
