@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"muster/importer"
-	"muster/importer/value/formula"
 )
 
 //go:embed page.html
@@ -35,7 +34,7 @@ type (
 		Source  string
 		Planned bool
 		Results []string
-		Columns []string
+		Columns []htmlText
 	}
 	// htmlRow is one row of the file.
 	htmlRow struct {
@@ -43,12 +42,20 @@ type (
 		Class    string // the result, and warned
 		Result   string
 		User     string
-		Problems []importer.Problem
+		Problems []htmlProblem
 		Changes  []htmlChange
-		Cells    []string
+		Cells    []htmlText
+	}
+	// htmlProblem is a problem with the name that the file gives the column.
+	htmlProblem struct {
+		importer.Problem
+		In htmlText
 	}
 	// htmlChange is a field that has another value now.
-	htmlChange struct{ Field, From, To string }
+	htmlChange struct {
+		Field    string
+		From, To htmlText
+	}
 	// htmlFoot is everything below the last row.
 	htmlFoot struct{ Filters []htmlFilter }
 	// htmlFilter is a button that shows the rows of one kind.
@@ -58,9 +65,9 @@ type (
 // newHTML begins the page, up to the first row.
 func newHTML(w io.Writer, cols columns, o Options) (*htmlReport, error) {
 	h := &htmlReport{w: w, columns: cols}
-	names := make([]string, len(cols.names))
+	names := make([]htmlText, len(cols.names))
 	for i, n := range cols.names {
-		names[i] = formula.DefuseStart(n)
+		names[i] = newHTMLText(n)
 	}
 	return h, h.execute("head", htmlHead{Source: o.Source, Planned: o.Planned, Results: resultNames(), Columns: names})
 }
@@ -78,18 +85,29 @@ func resultNames() []string {
 func (h *htmlReport) write(r *importer.RowResult) error {
 	h.counts[r.Result]++
 	h.cells = h.columns.appendCells(h.cells[:0], r.Cells)
-	for i, c := range h.cells {
-		h.cells[i] = formula.DefuseStart(c)
+	texts := h.row.Cells[:0]
+	for _, c := range h.cells {
+		texts = append(texts, newHTMLText(c))
 	}
 	h.row = htmlRow{
 		Row: r.Row, Class: r.Result.String(), Result: r.Result.String(), User: idText(r.UserID),
-		Problems: r.Problems, Changes: h.changes(r), Cells: h.cells,
+		Problems: htmlProblems(r.Problems), Changes: h.changes(r), Cells: texts,
 	}
 	if hasWarning(r.Problems) {
 		h.warned++
 		h.row.Class += " warned"
 	}
 	return h.execute("row", &h.row)
+}
+
+// htmlProblems makes the names of columns ready for the page: everything else about a problem is muster's own
+// words, or follows them.
+func htmlProblems(problems []importer.Problem) []htmlProblem {
+	var shown []htmlProblem
+	for _, p := range problems {
+		shown = append(shown, htmlProblem{p, newHTMLText(p.Column)})
+	}
+	return shown
 }
 
 // changes lists what changed of somebody who was there; what is new shows in the cells.
@@ -101,7 +119,7 @@ func (h *htmlReport) changes(r *importer.RowResult) []htmlChange {
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		if !h.columns.keyOnly || isKey(c.Field) {
-			changes = append(changes, htmlChange{c.Field, sideText(c.Before()), sideText(c.After())})
+			changes = append(changes, htmlChange{c.Field, newHTMLText(sideText(c.Before())), newHTMLText(sideText(c.After()))})
 		}
 	}
 	return changes

@@ -27,12 +27,37 @@ func writeFacts(t *text, s *importer.Summary, o SummaryOptions) {
 			fact("Report", path)
 		}
 	}
+	fact("Report", lostText(s))
 	if o.Failed != "" && slices.Contains(s.Reports, o.Failed) {
 		fact("Refused", o.Failed)
 	}
 	fact("Import", s.Import)
-	if s.Rows.Read() > 0 && s.Seconds > 0 {
-		fact("Took", fmt.Sprintf("%s (%s)", duration(s.Seconds), count(int(s.RowsPerSecond+0.5), "row/s", "rows/s")))
+	fact("Took", tookText(s))
+}
+
+// lostText says where the rows' results are when no report came about (a full disk): the directory has them too.
+func lostText(s *importer.Summary) string {
+	if len(s.Reports) > 0 || dryRun(s) || s.Rows.Read() == 0 {
+		return ""
+	}
+	return "none was written; the rows' results: muster imports show " + s.Import + " --rows"
+}
+
+// minRateRows is how many rows a run must have for its rate to say anything: of fewer, most of the
+// time went into what is done once.
+const minRateRows = 1000
+
+// tookText says how long the run took, and how fast it was where that says something. A run that waited for another
+// one's end can come to no whole row a second.
+func tookText(s *importer.Summary) string {
+	rate := int(s.RowsPerSecond + 0.5)
+	switch {
+	case s.Rows.Read() == 0 || s.Seconds <= 0:
+		return ""
+	case s.Rows.Read() < minRateRows || rate == 0:
+		return duration(s.Seconds)
+	default:
+		return fmt.Sprintf("%s (%s)", duration(s.Seconds), count(rate, "row/s", "rows/s"))
 	}
 }
 
@@ -79,7 +104,7 @@ func directoryText(s *importer.Summary) string {
 	switch {
 	case s.Directory.DB == "" || !s.Directory.New:
 		return s.Directory.DB
-	case s.State == importer.Planned:
+	case dryRun(s):
 		return s.Directory.DB + " (not there yet)"
 	default:
 		return s.Directory.DB + " (new)"

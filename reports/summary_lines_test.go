@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,35 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 )
-
-func TestHeadlineOfEveryState(t *testing.T) {
-	tests := []struct {
-		state importer.State
-		rows  importer.Counts
-		color color
-		want  string
-	}{
-		{importer.Finished, importer.Counts{}, amber, "Imported people.csv: it has no rows."},
-		{importer.Finished, importer.Counts{importer.Failed: 3}, red, "Imported nothing of people.csv: 3 rows read, all failed."},
-		{importer.Finished, importer.Counts{importer.Failed: 1, importer.Created: 1}, amber, "Imported people.csv: 2 rows read, 1 failed."},
-		{importer.Finished, importer.Counts{importer.Updated: 1}, green, "Imported people.csv: 1 row read, none failed."},
-		{importer.Finished, importer.Counts{importer.Unchanged: 1}, green, "Imported people.csv: nothing to change, 1 row as before."},
-		{importer.Planned, importer.Counts{importer.Created: 1}, amber, "Plan for people.csv: nothing was written. 1 row read, none would fail."},
-		{importer.Held, importer.Counts{importer.Skipped: 2}, amber, "Held back by a limit: nothing of people.csv was written."},
-		{importer.Stopped, importer.Counts{importer.Skipped: 2}, amber, "Stopped: nothing of people.csv was written."},
-		{importer.Superseded, importer.Counts{importer.Skipped: 2}, amber, "Superseded by a newer file: nothing of people.csv was written."},
-		{importer.Interrupted, importer.Counts{importer.Created: 2000}, amber, "Interrupted: people.csv is imported in part (2,000 rows)."},
-		{importer.FailedRun, importer.Counts{}, red, "Failed: the import of people.csv broke off after 0 rows."},
-		{importer.Undone, importer.Counts{importer.Created: 2}, green, "Undone: what the import of people.csv changed is put back."},
-		{importer.Running, importer.Counts{importer.Created: 2}, amber, "The import of people.csv is running: 2 rows so far."},
-	}
-	for _, tt := range tests {
-		paint, got := headline(&importer.Summary{Source: "people.csv", State: tt.state, Rows: tt.rows})
-		if got != tt.want || paint != tt.color {
-			t.Errorf("%s reads %q in %q, want %q in %q", tt.state, got, paint, tt.want, tt.color)
-		}
-	}
-}
 
 func TestHowTheFileWasRead(t *testing.T) {
 	tests := []struct {
@@ -66,6 +38,49 @@ func TestMailInASummary(t *testing.T) {
 	}
 }
 
+func TestRateIsLeftOutWhereItSaysNothing(t *testing.T) {
+	tests := []struct {
+		name    string
+		rows    int
+		seconds float64
+		want    string
+	}{
+		{"no rows", 0, 1, ""},
+		{"a clock that stands still", 5, 0, ""},
+		{"few rows", 999, 0.5, "0.5 s"},
+		{"enough rows", 1000, 0.5, "0.5 s (2,000 rows/s)"},
+		{"a long wait for the lock", 1000, 7200, "2 h 0 min"},
+	}
+	for _, tt := range tests {
+		s := &importer.Summary{Rows: importer.Counts{importer.Created: tt.rows}, Seconds: tt.seconds}
+		if tt.seconds > 0 {
+			s.RowsPerSecond = float64(tt.rows) / tt.seconds
+		}
+		if got := tookText(s); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestWhereResultsAreThatNoReportHas(t *testing.T) {
+	const hint = "none was written; the rows' results: muster imports show 0199 --rows"
+	tests := []struct {
+		name    string
+		summary importer.Summary
+		want    string
+	}{
+		{"no report", importer.Summary{Import: "0199", Rows: importer.Counts{importer.Created: 1}}, hint},
+		{"a report", importer.Summary{Import: "0199", Rows: importer.Counts{importer.Created: 1}, Reports: []string{"r.csv"}}, ""},
+		{"no rows", importer.Summary{Import: "0199"}, ""},
+		{"a dry run, which is not recorded", importer.Summary{Rows: importer.Counts{importer.Created: 1}}, ""},
+	}
+	for _, tt := range tests {
+		if got := lostText(&tt.summary); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestWrap(t *testing.T) {
 	got := wrap("one two  three fourteencharacters\nfive", 8)
 	if diff := cmp.Diff([]string{"one two", "three", "fourteencharacters", "five"}, got); diff != "" {
@@ -78,6 +93,7 @@ func TestWrap(t *testing.T) {
 
 func TestLongFilesAreSummarizedInOneScreen(t *testing.T) {
 	s := finished()
+	s.Input.Doubts = slices.Repeat([]string{strings.Repeat("x ", 15_000)}, 30)
 	for _, code := range []string{"a.x", "b.x", "c.x", "d.x", "e.x", "f.x", "g.x", "h.x", "i.x", "j.x"} {
 		s.Problems[code] = 1
 		s.Examples[code] = importer.Example{Row: 2, Problem: importer.Problem{Severity: importer.Error, Value: strings.Repeat("x", 30_000), Message: "wrong"}}
@@ -86,7 +102,7 @@ func TestLongFilesAreSummarizedInOneScreen(t *testing.T) {
 	if err := WriteSummary(&b, s, SummaryOptions{Width: 120}); err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(b.String(), "\n"); lines > 40 || b.Len() > 4000 {
+	if lines := strings.Count(b.String(), "\n"); lines > 60 || b.Len() > 6000 {
 		t.Errorf("%d lines, %d bytes", lines, b.Len())
 	}
 }

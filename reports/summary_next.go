@@ -17,39 +17,77 @@ func writeNext(t *text, s *importer.Summary, o SummaryOptions) {
 	t.wrapped("Next: ", next)
 }
 
+// againDone says why importing a file twice does no harm.
+const againDone = "what is done already is found unchanged"
+
 // nextStep returns what the state asks for.
 func nextStep(s *importer.Summary, o SummaryOptions) string {
-	switch {
-	case s.State == importer.Interrupted, s.State == importer.FailedRun && s.Import != "":
-		return "muster resume " + s.Import + " carries on where it broke off."
-	case s.State == importer.Held:
-		return "have somebody look at the report; muster release " + s.Import + " lets it go on."
-	case s.State == importer.Finished || s.State == importer.Planned || s.State == importer.Stopped:
+	if dryRun(s) {
+		return dryStep(s)
+	}
+	switch s.State {
+	case importer.Interrupted:
+		if !changed(s) {
+			return "import the file again."
+		}
+		return "import the file again: " + againDone + "."
+	case importer.FailedRun:
+		return "when the cause is gone, import the file again: " + againDone + "."
+	case importer.Held:
+		return "look at the report. If the file is right, raise the limit and import it again."
+	case importer.Stopped:
+		return stoppedStep(s)
+	case importer.Finished:
 		return mendStep(s, o)
 	default:
 		return ""
 	}
 }
 
-// mendStep says what to do about refused rows.
-func mendStep(s *importer.Summary, o SummaryOptions) string {
+// dryStep says what follows a dry run. It names no command to copy: the flags of the one that was given are needed
+// again, and a summary does not know them.
+func dryStep(s *importer.Summary) string {
+	const doIt = "run the same command without --dry-run (or with import instead of plan)"
 	failed := s.Rows[importer.Failed]
-	rows := count(failed, "failed row", "failed rows")
 	switch {
-	case failed == 0 && s.State == importer.Planned:
-		return "import it, and what the plan shows is done."
-	case failed == 0:
-		return ""
-	case s.State != importer.Finished:
-		return "mend the " + rows + " in the file, and try again."
-	case o.Failed != "" && slices.Contains(s.Reports, o.Failed):
-		return "mend the " + rows + " in " + o.Failed + ", and import that file."
+	case s.State == importer.Interrupted:
+		return "run the same command again."
+	case s.State == importer.Planned && failed == 0 && changed(s):
+		return doIt + ", and what the plan shows is done."
+	case s.State == importer.Planned && changed(s):
+		return "mend the " + failedRows(failed) + " in the file, and try again; or import the others: " + doIt + "."
+	case failed > 0:
+		return "mend the " + failedRows(failed) + " in the file, and try again."
 	default:
-		return "mend the " + rows + " and import again; with --failed PATH, they come in a file of their own."
+		return ""
 	}
 }
 
-// sentence begins an error with a capital letter and ends it with a full stop.
+// stoppedStep says what to do about an import of all rows or none that came to none.
+func stoppedStep(s *importer.Summary) string {
+	if s.Rows[importer.Failed] == 0 {
+		return "import the file again."
+	}
+	return "mend the " + failedRows(s.Rows[importer.Failed]) + " in the file, and import all of it again."
+}
+
+// mendStep says what to do about refused rows.
+func mendStep(s *importer.Summary, o SummaryOptions) string {
+	failed := s.Rows[importer.Failed]
+	switch {
+	case failed == 0:
+		return ""
+	case o.Failed != "" && slices.Contains(s.Reports, o.Failed):
+		return "mend the " + failedRows(failed) + " in " + o.Failed + ", and import that file."
+	default:
+		return "mend the " + failedRows(failed) + " and import again; with --failed PATH, they come in a file of their own."
+	}
+}
+
+// failedRows counts refused rows with their noun.
+func failedRows(n int) string { return count(n, "failed row", "failed rows") }
+
+// sentence ends a text with a full stop, where nothing ends it yet.
 func sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {

@@ -63,9 +63,25 @@ func TestSummaryGolden(t *testing.T) {
 		{"unchanged", changed(func(s *importer.Summary) { clean(s); s.Rows = importer.Counts{importer.Unchanged: 25} }), SummaryOptions{}},
 		{"planned", changed(func(s *importer.Summary) { s.State, s.Import, s.Mails = importer.Planned, "", importer.Mails{} }), SummaryOptions{}},
 		{"interrupted", changed(state(importer.Interrupted)), failedFile},
-		{"held", changed(state(importer.Held)), failedFile},
+		{"interrupted_plan", changed(func(s *importer.Summary) {
+			s.State, s.Import, s.Mails = importer.Interrupted, "", importer.Mails{}
+		}), SummaryOptions{}},
+		{"interrupted_atomic", changed(func(s *importer.Summary) {
+			s.State, s.Rows, s.Deactivated, s.Mails = importer.Interrupted, importer.Counts{importer.Skipped: 23, importer.Failed: 2}, 0, importer.Mails{}
+		}), failedFile},
+		{"doubts", changed(func(s *importer.Summary) {
+			clean(s)
+			s.Input.Doubts = []string{
+				"the character encoding is not certain: windows-1252 or iso-8859-2; if names look wrong, name the right one with --encoding",
+				"row 1 stands above the header in row 2 and is not read", "a", "b", "c", "d", "e", "f",
+			}
+		}), SummaryOptions{}},
+		{"lost", changed(func(s *importer.Summary) { clean(s); s.Reports = []string{} }), SummaryOptions{}},
+		{"held", changed(func(s *importer.Summary) {
+			s.State, s.Rows, s.Deactivated, s.Mails = importer.Held, importer.Counts{importer.Skipped: 25}, 0, importer.Mails{}
+		}), failedFile},
 		{"stopped", changed(func(s *importer.Summary) {
-			s.State, s.Rows = importer.Stopped, importer.Counts{importer.Skipped: 23, importer.Failed: 2}
+			s.State, s.Rows, s.Deactivated, s.Mails = importer.Stopped, importer.Counts{importer.Skipped: 23, importer.Failed: 2}, 0, importer.Mails{}
 		}), failedFile},
 		{"failed", changed(func(s *importer.Summary) {
 			s.State, s.Error = importer.FailedRun, "the database is gone (connection refused)"

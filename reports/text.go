@@ -110,5 +110,5 @@ func shorten(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	return string([]rune(s)[:n-1]) + cutSign
+	return string([]rune(s)[:n-1]) + "…"
 }

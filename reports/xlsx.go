@@ -29,8 +29,9 @@ const (
 	failedSheet = "Rows"
 )
 
-// cutSign ends a cell that was longer than a sheet can hold.
-const cutSign = "…"
+// cutSign ends a cell that was longer than a sheet can hold: who mends a refused row there must not take the
+// beginning for the whole.
+const cutSign = "… [cut: a spreadsheet cell holds 32,767 characters]"
 
 // An xlsxReport writes a workbook by way of excelize's stream writer, which keeps the sheet in a
 // temporary file until the end. Where a sheet is full, another one carries on.
@@ -214,7 +215,7 @@ func cutCell(text string) string {
 		return text
 	}
 	if cut := cutUnits(text, maxCellUnits); cut != text {
-		return cutUnits(text, maxCellUnits-1) + cutSign
+		return cutUnits(text, maxCellUnits-utf8.RuneCountInString(cutSign)) + cutSign
 	}
 	return text
 }

@@ -98,6 +98,9 @@ func TestCellsAreCutToWhatASheetHolds(t *testing.T) {
 			if n := len(utf16.Encode([]rune(got))); n > tt.units || n < tt.units-1 {
 				t.Errorf("%d UTF-16 units, want %d", n, tt.units)
 			}
+			if tt.cut && !strings.HasSuffix(got, "… [cut: a spreadsheet cell holds 32,767 characters]") {
+				t.Errorf("the cell ends %q", got[len(got)-60:])
+			}
 			if strings.HasSuffix(got, cutSign) != tt.cut || !strings.HasPrefix(tt.cell, strings.TrimSuffix(got, cutSign)) {
 				t.Errorf("cut is %t, want %t", !tt.cut, tt.cut)
 			}

@@ -1,0 +1,78 @@
+package reports
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"muster/importer"
+
+	"pgregory.net/rapid"
+)
+
+func TestNextStep(t *testing.T) {
+	const again = "run the same command without --dry-run (or with import instead of plan)"
+	created := importer.Counts{importer.Created: 2}
+	mixed := importer.Counts{importer.Created: 2, importer.Failed: 1}
+	tests := []struct {
+		name  string
+		state importer.State
+		rows  importer.Counts
+		dry   bool
+		want  string
+	}{
+		{"all is done", importer.Finished, created, false, ""},
+		{"rows left", importer.Finished, mixed, false, "mend the 1 failed row and import again; with --failed PATH, they come in a file of their own."},
+		{"written in part", importer.Interrupted, created, false, "import the file again: what is done already is found unchanged."},
+		{"nothing written", importer.Interrupted, importer.Counts{importer.Skipped: 2}, false, "import the file again."},
+		{"failed", importer.FailedRun, created, false, "when the cause is gone, import the file again: what is done already is found unchanged."},
+		{"held", importer.Held, importer.Counts{importer.Skipped: 2}, false, "look at the report. If the file is right, raise the limit and import it again."},
+		{"stopped for failed rows", importer.Stopped, importer.Counts{importer.Skipped: 2, importer.Failed: 1}, false, "mend the 1 failed row in the file, and import all of it again."},
+		{"stopped by somebody", importer.Stopped, importer.Counts{importer.Skipped: 2}, false, "import the file again."},
+		{"undone", importer.Undone, created, false, ""},
+		{"planned", importer.Planned, created, true, again + ", and what the plan shows is done."},
+		{"planned with rows left", importer.Planned, mixed, true, "mend the 1 failed row in the file, and try again; or import the others: " + again + "."},
+		{"planned, all fail", importer.Planned, importer.Counts{importer.Failed: 2}, true, "mend the 2 failed rows in the file, and try again."},
+		{"planned, nothing to do", importer.Planned, importer.Counts{importer.Unchanged: 2}, true, ""},
+		{"plan of all rows or none", importer.Stopped, importer.Counts{importer.Skipped: 2, importer.Failed: 1}, true, "mend the 1 failed row in the file, and try again."},
+		{"plan cut off", importer.Interrupted, created, true, "run the same command again."},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := &importer.Summary{Import: "0199", State: tt.state, Rows: tt.rows}
+			if tt.dry {
+				s.Import = ""
+			}
+			if got := nextStep(s, SummaryOptions{}); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestAdviceCanBeFollowed holds the commands and flags that summaries name against those that there are: whoever
+// adds one here has tried it.
+func TestAdviceCanBeFollowed(t *testing.T) {
+	commands := []string{"muster imports show", "muster inspect FILE"}
+	flags := []string{"--dry-run", "--failed", "--rows"}
+	command, flag := regexp.MustCompile(`muster \w+ \w+`), regexp.MustCompile(`--[a-z-]+`)
+	rapid.Check(t, func(t *rapid.T) {
+		s := anySummary().Draw(t, "summary")
+		s.Input = &importer.InputNote{Doubts: slices.Repeat([]string{"a column is unclear"}, rapid.IntRange(0, mostDoubts+2).Draw(t, "doubts"))}
+		var b strings.Builder
+		if err := WriteSummary(&b, s, SummaryOptions{Width: 1000, Failed: rapid.SampledFrom([]string{"", "people.failed.csv"}).Draw(t, "failed")}); err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range command.FindAllString(b.String(), -1) {
+			if !slices.Contains(commands, found) {
+				t.Errorf("there may be no %q:\n%s", found, b.String())
+			}
+		}
+		for _, found := range flag.FindAllString(b.String(), -1) {
+			if !slices.Contains(flags, found) {
+				t.Errorf("there may be no %s:\n%s", found, b.String())
+			}
+		}
+	})
+}
