@@ -295,6 +295,24 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// TestDamagedLine reads the rest of a file in which one line is in another encoding.
+func TestDamagedLine(t *testing.T) {
+	f := open(t, save(t, "people.csv", "id,name\n1,Müller\n2,M\xfcller\n3,Łukasz\n4,Bob\n"), sources.Config{})
+	if f.Encoding != "utf-8" || len(f.Doubts) != 1 || !strings.Contains(f.Doubts[0], "are not: 1)") {
+		t.Errorf("%s, %q", f.Encoding, f.Doubts)
+	}
+	rows, err := f.Rows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for _, r := range sourcetest.All(t, rows) {
+		if broken := r.Broken != ""; broken != (r.Row.Number == 3) {
+			t.Errorf("row %d, %q: %q", r.Row.Number, r.Row.Cells, r.Broken)
+		}
+	}
+}
+
 // TestStandardInput leaves no copy behind.
 func TestStandardInput(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())

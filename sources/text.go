@@ -70,10 +70,10 @@ func (f *File) chooseEncoding(census *csvfile.Census) error {
 	switch {
 	case !strings.HasPrefix(d.Encoding, "utf-16") && !strings.HasPrefix(d.Encoding, "utf-32") && isBinary(census.Head()):
 		return refuse(f.Name, "it is a binary file, not a table; export the list of people as CSV or XLSX")
-	case d.Invalid > 0 && d.Encoding == csvfile.UTF8:
-		f.doubt("the file is UTF-8 except in %d places, whose rows cannot be read; if all of it is in another encoding, name it with --encoding", d.Invalid)
 	case !d.Certain() && !f.config.Guess:
 		return refuse(f.Name, "its character encoding is not certain: %s; look which one shows the names right, and name it with --encoding", candidates(d))
+	case d.Invalid > 0 && d.Encoding == csvfile.UTF8:
+		f.doubt("the file is UTF-8, but not everywhere (places that are not: %d), and rows with such places cannot be read; if all of it is in another encoding, name it with --encoding", d.Invalid)
 	case d.Confidence < sureEnough:
 		f.doubt("the character encoding is not certain: %s; if names look wrong, name the right one with --encoding", candidates(d))
 	}

@@ -27,7 +27,7 @@ type Census struct {
 	nul     [2]int64 // at even and odd offsets
 	invalid int64    // sequences that are no UTF-8
 	valid   int64    // characters of UTF-8 beyond ASCII
-	samples [][]byte // pieces between ASCII delimiters that have bytes beyond ASCII
+	samples [][]byte // pieces between ASCII delimiters that have bytes beyond ASCII; at the most half are from parts that are UTF-8
 	seen    int64    // how many such pieces there were
 }
 
@@ -105,7 +105,7 @@ func (c *Census) count(text []byte) {
 	if c.invalid > enoughInvalid && c.invalid > c.valid {
 		return
 	}
-	if n, ok := beyondASCII(text); ok {
+	if n, ok := beyondASCII(text); ok && (n == 0 || len(c.samples) >= samplesKept/2) {
 		c.valid += int64(n)
 		return
 	}
@@ -141,7 +141,10 @@ func (c *Census) countPiece(piece []byte) {
 // that they are spread over the text; the choice is the same for the same text.
 func (c *Census) keep(piece []byte) {
 	c.seen++
-	piece = piece[:min(len(piece), sampleLength)]
+	if len(piece) > sampleLength {
+		piece = piece[:sampleLength]
+		piece = piece[:len(piece)-incomplete(piece)]
+	}
 	if len(c.samples) < samplesKept {
 		c.samples = append(c.samples, bytes.Clone(piece))
 		return

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wlynxg/chardet"
 )
@@ -32,6 +33,10 @@ type Candidate struct {
 	Confidence float64
 }
 
+// plainMajority is how many characters of UTF-8 there must be for each sequence that is none for the text to be
+// UTF-8 whatever it says: in other encodings they come about by chance, and seldom.
+const plainMajority = 4
+
 // Certain reports whether the encoding may be taken without asking.
 func (d Detection) Certain() bool { return d.Confidence >= CertainEnough }
 
@@ -44,7 +49,11 @@ func detected(name string, confidence float64) Detection {
 func (c *Census) Detect() Detection {
 	c.flush()
 	if name := marked(c.head); name != "" {
-		return detected(name, 1)
+		d := detected(name, 1)
+		if name == UTF8 {
+			d.Invalid = c.invalid
+		}
+		return d
 	}
 	if name := c.zeroPattern(); name != "" {
 		return detected(name, 0.99)
@@ -54,8 +63,8 @@ func (c *Census) Detect() Detection {
 		return detected("iso-2022-jp", 0.99)
 	case c.invalid == 0:
 		return detected(UTF8, 1)
-	case c.valid > 4*c.invalid:
-		d := detected(UTF8, 1-float64(c.invalid)/float64(c.valid))
+	case c.valid > plainMajority*c.invalid:
+		d := detected(UTF8, 1-float64(c.invalid)/float64(c.valid)/plainMajority)
 		d.Invalid = c.invalid
 		return d
 	default:
@@ -138,7 +147,7 @@ func (c *Census) guess() Detection {
 	m := newModel()
 	var groups []group
 	for _, l := range legacies() {
-		list, text, ok := c.read(l.name)
+		list, text, ok := read(c.samples, l.name)
 		if !ok {
 			continue
 		}
@@ -153,7 +162,37 @@ func (c *Census) guess() Detection {
 		likelihood := m.logLikelihood(list)
 		groups = append(groups, group{l.name, text, likelihood, likelihood + score})
 	}
+	if g, ok := c.damaged(m); ok {
+		groups = append(groups, g)
+	}
 	return weigh(groups, c.invalid)
+}
+
+// damageChance is how likely a cell is in another encoding than its file: somebody has pasted it from elsewhere.
+const damageChance = 0.01
+
+// damaged is the guess that the text is UTF-8, and only those cells that are none are in another encoding, which they
+// are read in to be compared on equal terms. It is not ok where no cell has anything of UTF-8.
+func (c *Census) damaged(m *model) (g group, ok bool) {
+	var sound, broken [][]byte
+	for _, s := range c.samples {
+		if utf8.Valid(s) {
+			sound = append(sound, s)
+		} else {
+			broken = append(broken, s)
+		}
+	}
+	if len(sound) == 0 {
+		return group{}, false
+	}
+	elsewhere := math.Inf(-1)
+	for _, l := range legacies() {
+		if list, _, ok := read(broken, l.name); ok {
+			elsewhere = max(elsewhere, m.logLikelihood(list)+l.prior)
+		}
+	}
+	likelihood := elsewhere + m.logLikelihood(words(string(bytes.Join(sound, []byte{'\n'}))))
+	return group{name: UTF8, likelihood: likelihood, score: likelihood + float64(len(broken))*math.Log(damageChance)}, true
 }
 
 // A group is an encoding, and all those that read the samples as the same text.
@@ -164,8 +203,8 @@ type group struct {
 	score      float64
 }
 
-// read decodes the samples. It is not ok where the encoding is not known or hardly any of them decodes.
-func (c *Census) read(name string) (list [][]rune, text string, ok bool) {
+// read decodes samples. It is not ok where the encoding is not known or hardly any of them decodes.
+func read(samples [][]byte, name string) (list [][]rune, text string, ok bool) {
 	e, _, err := lookup(name)
 	if err != nil || e == nil {
 		return nil, "", false
@@ -173,7 +212,7 @@ func (c *Census) read(name string) (list [][]rune, text string, ok bool) {
 	decoder := e.NewDecoder()
 	var all strings.Builder
 	failed := 0
-	for _, s := range c.samples {
+	for _, s := range samples {
 		decoded, err := decoder.Bytes(s)
 		if err != nil {
 			return nil, "", false
@@ -185,7 +224,7 @@ func (c *Census) read(name string) (list [][]rune, text string, ok bool) {
 		all.WriteByte('\n')
 	}
 	text = all.String()
-	return words(text), text, failed <= len(c.samples)/2
+	return words(text), text, failed <= len(samples)/2
 }
 
 // secondOpinion asks a library that knows how often characters follow each other. Its strength is
@@ -220,5 +259,8 @@ func weigh(groups []group, invalid int64) Detection {
 		}
 	}
 	d.Encoding, d.Confidence = d.Candidates[0].Encoding, d.Candidates[0].Confidence
+	if d.Encoding == UTF8 {
+		d.Invalid = invalid
+	}
 	return d
 }

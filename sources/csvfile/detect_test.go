@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
@@ -88,6 +89,7 @@ func TestDetectUnicode(t *testing.T) {
 		}
 		return s
 	}
+	latin1 := "id;name\n" + strings.Repeat("1;M\xfcller;\n2;Ren\xe9;\n", 5)
 	long := strings.Repeat("17;Anita Singh;a@example.com\n", 600)
 	for name, c := range map[string]struct{ data, want string }{
 		"ASCII":                          {long, "utf-8"},
@@ -102,10 +104,21 @@ func TestDetectUnicode(t *testing.T) {
 		"a NUL is damage":                {long + "\x00", "utf-8"},
 		"Latin-1 from row 600":           {long + "601;M\xfcller;\n", "windows-1252"},
 		"UTF-8 with a Latin-1 row":       {strings.Repeat(text, 20) + "601;M\xfcller;\n", "utf-8"},
+		"UTF-8 with one Latin-1 row":     {staff("Jürgen Müller|José Muñoz") + "3;J\xf6rg Wei\xdf;\n", "utf-8"},
+		"UTF-8 with two Latin-1 rows":    {staff("Jürgen|Søren|Hélène") + "3;J\xf6rg;\n4;Fran\xe7ois;\n", "utf-8"},
+		"UTF-8 in one row of two":        {staff("Jürgen") + "3;Ren\xe9;\n", "utf-8"},
+		"Japanese with one Latin-1 row":  {staff("山田 太郎") + "3;Ren\xe9;\n4;Zo\xeb;\n", "utf-8"},
+		"Polish with another encoding":   {staff("Łukasz Wiśniewski|Stanisław Wójcik") + "3;Pawe\xb3;\n4;Zieli\xf1ski;\n", "utf-8"},
+		"Latin-1 with UTF-8 by chance":   {latin1 + "3;l'\xc9\x92;\n", "windows-1252"},
+		"damage behind a mark":           {"\uFEFF" + long + "601;M\xfcller;\n", "utf-8"},
 		"UTF-8 cut off in the last cell": {strings.Repeat(text, 2) + "1;\xc3", "utf-8"},
 	} {
-		if d := detect([]byte(c.data)); d.Encoding != c.want || !d.Certain() {
+		d := detect([]byte(c.data))
+		if d.Encoding != c.want || !d.Certain() {
 			t.Errorf("%s: detected %+v, want %s", name, d, c.want)
+		}
+		if damaged := !utf8.ValidString(c.data) && c.want == "utf-8"; damaged != (d.Invalid > 0) {
+			t.Errorf("%s: %d places are said to be damaged", name, d.Invalid)
 		}
 	}
 }
