@@ -18,10 +18,10 @@ func guesses(s, reason string) []string {
 	case reasonNoAt:
 		return withAt(s)
 	case reasonNamed:
-		from := strings.LastIndexByte(s, '<')
-		return []string{s[from+1 : len(s)-1]}
+		from, to := strings.LastIndexByte(s, '<'), strings.LastIndexByte(s, '>')
+		return []string{s[from+1 : max(to, from+1)]}
 	case reasonSeveral:
-		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";, /|", r) })
+		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(listMarks+"/|<>", r) })
 	case reasonSpace:
 		return withoutSpaces(s)
 	case reasonNoDomain:

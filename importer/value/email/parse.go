@@ -87,7 +87,10 @@ func shape(s string, at int) string {
 		return reasonNoLocal
 	case strings.TrimSpace(s[at+1:]) == "":
 		return reasonNoDomain
-	case s[len(s)-1] == '>' && strings.IndexByte(s, '<') >= 0:
+	case isNamed(s):
+		if strings.IndexByte(s[at+1:], '@') >= 0 {
+			return reasonSeveral
+		}
 		return reasonNamed
 	case strings.IndexByte(s[at+1:], '@') >= 0:
 		if strings.ContainsAny(s, ";, /|") {
@@ -100,6 +103,14 @@ func shape(s string, at int) string {
 		return ""
 	}
 }
+
+// isNamed reports whether an address stands behind a name, as mail programs write it: Anna Berg <anna@example.com>.
+func isNamed(s string) bool {
+	return strings.HasSuffix(strings.TrimRight(s, listMarks), ">") && strings.IndexByte(s, '<') >= 0
+}
+
+// listMarks are what separates the addresses in a list, or is left at its end.
+const listMarks = ";, "
 
 // checkLocal checks a local part in NFC: a dot-atom or a quoted string (RFC 5321, section
 // 4.1.2, with RFC 6531 for what is not ASCII).

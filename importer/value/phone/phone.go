@@ -15,11 +15,17 @@ import (
 
 // Parse returns the number in E.164. A number without a country code is read in region, an
 // ISO 3166-1 alpha-2 code in any case; "" is none. A "+" that a spreadsheet took away is put back
-// where the number is valid only with it. The error wraps [ErrNoRegion] or [ErrInvalid].
+// where the number is valid only with it; without a region, 00 stands for it where the number is valid then. The
+// error wraps [ErrNoRegion] or [ErrInvalid].
 //
 // An extension ("ext. 12") is not part of the result: E.164 has none.
 func Parse(s, region string) (e164 string, err error) {
 	s, region = withoutFraction(strings.TrimSpace(s)), strings.ToUpper(region)
+	if rest, found := strings.CutPrefix(strings.TrimLeft(s, "( "), "00"); found && region == "" {
+		if e164, err := Parse("+"+rest, ""); err == nil {
+			return e164, nil
+		}
+	}
 	if hasSeveral(s, region) {
 		return "", fmt.Errorf("%w: there is more than one number in the cell, keep one", ErrInvalid)
 	}
@@ -59,10 +65,10 @@ func hasSeveral(s, region string) bool {
 	if at < 6 || len(s)-at < 7 {
 		return false
 	}
-	if _, err := throughLibrary(s[:at], region); err != nil {
+	if _, err := Parse(s[:at], region); err != nil {
 		return false
 	}
-	_, err := throughLibrary(strings.TrimLeft(s[at:], "/;,|\n "), region)
+	_, err := Parse(strings.TrimLeft(s[at:], "/;,|\n "), region)
 	return err == nil
 }
 
