@@ -6,9 +6,11 @@
 package country
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"muster/importer/value/text"
 )
@@ -23,10 +25,29 @@ func Parse(s string) (alpha2 string, ok bool) {
 	return find(s)
 }
 
-// Nearest returns the country name that s is most likely a misspelling of, as CLDR
-// writes it, or "" where none is close.
+// Nearest returns the country name that s is most likely a misspelling of, as CLDR writes it, or "" where none is
+// close. For a name that several countries have, or nearly has it, it returns the English names of these: "North Korea /
+// South Korea".
 func Nearest(s string) string {
-	return text.Nearest(s, usual().names)
+	name := text.Nearest(s, usual().names)
+	if name == "" {
+		return ""
+	}
+	if _, ok := Parse(name); ok {
+		return name
+	}
+	codes, _ := lookUp(name)
+	return choice(codes)
+}
+
+// choice returns the English names of a few countries by their codes, in alphabetical order.
+func choice(codes string) string {
+	var names []string
+	for code := range strings.FieldsSeq(codes) {
+		names = append(names, display.English.Regions().Name(language.MustParseRegion(code)))
+	}
+	slices.Sort(names)
+	return strings.Join(names, " / ")
 }
 
 // retired are codes that x/text takes for countries of today and ISO does not.

@@ -1,9 +1,11 @@
 package country_test
 
 import (
+	"strings"
 	"testing"
 
 	"golang.org/x/text/language"
+	"pgregory.net/rapid"
 
 	"muster/importer/value/country"
 )
@@ -92,6 +94,11 @@ func TestNearest(t *testing.T) {
 		{"Deutschlnad", "Deutschland"},
 		{"Untied Kingdom", "United Kingdom"},
 		{"Atlantis Kingdom", ""},
+		{"Korea", "North Korea / South Korea"},
+		{"korea", "North Korea / South Korea"},
+		{"Koera", "North Korea / South Korea"},
+		{"Congo", "Congo - Brazzaville / Congo - Kinshasa"},
+		{"Virgin Islands", "British Virgin Islands / U.S. Virgin Islands"},
 		{"", ""},
 	}
 	for _, tt := range tests {
@@ -99,6 +106,27 @@ func TestNearest(t *testing.T) {
 			t.Errorf("Nearest(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
+}
+
+// No hint is what was typed, and each is one of countries.
+func TestNearestHelps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.SampledFrom([]string{"Korea", "Congo", "Germany", "Guinea", "Samoa", "St. Martin", "Macedonia", "Sudan"}).Draw(t, "name")
+		at := rapid.IntRange(0, len(name)-1).Draw(t, "at")
+		typed := rapid.SampledFrom([]string{name, name[:at] + name[at+1:], name[:at] + "x" + name[at:], strings.ToUpper(name)}).Draw(t, "typed")
+		if _, ok := country.Parse(typed); ok {
+			return
+		}
+		hint := country.Nearest(typed)
+		if strings.EqualFold(hint, typed) {
+			t.Errorf("the hint for %q is %q", typed, hint)
+		}
+		for part := range strings.SplitSeq(hint, " / ") {
+			if _, ok := country.Parse(part); hint != "" && !ok {
+				t.Errorf("the hint for %q has %q, which is no country", typed, part)
+			}
+		}
+	})
 }
 
 // Whatever is typed, what comes out is the code of a country, and reads as itself.

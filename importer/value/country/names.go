@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/language/display"
 )
 
-// index finds countries by their names. A name with an empty code means several countries.
+// index finds countries by their names. A name with several codes, separated by spaces, means one of several countries.
 type index struct {
 	exact map[string]string // by the words of the name, in any order
 	loose map[string]string // without words such as "republic" and "the"
@@ -33,7 +33,7 @@ var (
 // find looks a name up; where that fails, what stands outside of parentheses and in them: "Falkland Islands (Malvinas)".
 func find(s string) (string, bool) {
 	if code, found := lookUp(s); found {
-		return code, code != ""
+		return single(code)
 	}
 	outside, inside, found := strings.Cut(s, "(")
 	if !found {
@@ -41,13 +41,21 @@ func find(s string) (string, bool) {
 	}
 	code, found := lookUp(outside)
 	other, foundToo := lookUp(inside)
-	if foundToo && other != "" && found && code != other {
+	if _, one := single(other); foundToo && one && found && code != other {
 		return "", false
 	}
 	if !found {
 		code = other
 	}
-	return code, code != ""
+	return single(code)
+}
+
+// single returns the code where it is one.
+func single(codes string) (code string, ok bool) {
+	if codes == "" || strings.Contains(codes, " ") {
+		return "", false
+	}
+	return codes, true
 }
 
 // lookUp looks a name up in the usual languages, then in all others.
@@ -89,10 +97,11 @@ func newIndex(layers ...layer) *index {
 const minLoose = 4
 
 func put(m map[string]string, key, code string) {
-	if had, found := m[key]; found && had != code {
-		code = ""
+	if had := m[key]; had == "" {
+		m[key] = code
+	} else if !strings.Contains(had, code) {
+		m[key] = had + " " + code
 	}
-	m[key] = code
 }
 
 func merge(into, from map[string]string) {
