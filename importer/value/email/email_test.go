@@ -154,6 +154,22 @@ func TestSuspect(t *testing.T) {
 		{"bob@example.com", "", false},
 		{"bob@someone.github.io", "", false},
 		{"bob@доменное.рф", "", false},
+		{"еve@corp.com", "eve@corp.com", true}, // Cyrillic е
+		{"eve@cоrp.com", "eve@corp.com", true}, // Cyrillic о
+		{"еve@cоrp.com", "eve@corp.com", true},
+		{"Μaria@corp.com", "Maria@corp.com", true}, // Greek Μ
+		{"annaж@corp.com", "", true},
+		{"anna@corpж.com", "", true},
+		{"anna.иванова@corp.com", "", true},
+		{"мarie.müller@corp.com", "", true}, // м is no m
+		{"mаrie.müller@corp.com", "marie.müller@corp.com", true},
+		{"иван-1@corp.com", "", false},
+		{"bob@пример.com", "", false},
+		{"müller@größe.de", "", false},
+		{"tanaka太郎@例え.jp", "", false},
+		{"abcテスト山@corp.com", "", false},
+		{"김kim@corp.com", "", false},
+		{"שלום@corp.com", "", false},
 	}
 	for _, tt := range tests {
 		a, err := email.Parse(tt.in)
@@ -228,7 +244,11 @@ func FuzzParse(f *testing.F) {
 		if _, err := mail.ParseAddress(a.String()); err != nil {
 			t.Errorf("Parse(%q) = %q, which net/mail refuses: %v", s, a, err)
 		}
-		a.Suspect()
+		if hint, _ := a.Suspect(); hint != "" {
+			if _, err := email.Parse(hint); err != nil {
+				t.Errorf("%q hints %q, which is refused: %v", s, hint, err)
+			}
+		}
 	})
 }
 

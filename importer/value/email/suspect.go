@@ -27,9 +27,12 @@ var neighbours = []string{
 }
 
 // Suspect reports whether an address that is well-formed is probably not meant: its top-level domain is
-// unknown, or its domain is nearly a very common one. hint is the address that was likely meant, where there
-// is a guess.
+// unknown, its domain is nearly a very common one, or letters of one script stand among those of another
+// (a Cyrillic "е" in "eve"). hint is the address that was likely meant, where there is a guess.
 func (a Address) Suspect() (hint string, suspect bool) {
+	if hint, mixed := a.mixed(); mixed {
+		return hint, true
+	}
 	if slices.Contains(commonDomains, a.ascii) || slices.Contains(neighbours, a.ascii) {
 		return "", false
 	}
@@ -38,6 +41,30 @@ func (a Address) Suspect() (hint string, suspect bool) {
 	}
 	_, icann := publicsuffix.PublicSuffix(a.ascii)
 	return "", !icann && !privatelyKnown(a.ascii)
+}
+
+// mixed is Suspect for letters of several scripts in the local part or in one label of the domain.
+func (a Address) mixed() (hint string, mixed bool) {
+	if isASCII(a.local) && isASCII(a.domain) {
+		return "", false
+	}
+	local, labels := a.local, strings.Split(a.domain, ".")
+	if mixesScripts(local) {
+		local, mixed = latin(local), true
+	}
+	for i, label := range labels {
+		if mixesScripts(label) {
+			labels[i], mixed = latin(label), true
+		}
+	}
+	if !mixed || local == "" {
+		return "", mixed
+	}
+	meant, reason := parse(local + "@" + strings.Join(labels, "."))
+	if reason != "" { // as with a label for which there is no Latin one
+		return "", true
+	}
+	return meant.String(), true
 }
 
 // nearDomain returns the common domain that the other is a slip away from: one letter

@@ -24,9 +24,13 @@ func Parse(s string) (bcp47 string, ok bool) {
 }
 
 // Nearest returns the language name that s is most likely a misspelling of, as CLDR
-// writes it, or "" where none is close.
+// writes it, or "" where none is close, or the nearest name is that of several languages.
 func Nearest(s string) string {
-	return text.Nearest(s, usual().names)
+	name := text.Nearest(s, usual().names)
+	if _, ok := Parse(name); !ok {
+		return ""
+	}
+	return name
 }
 
 // parseTag reads a tag such as en-US, or a POSIX locale such as en_US.UTF-8.

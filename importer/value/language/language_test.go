@@ -64,7 +64,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	tests := []struct{ in, want string }{{"Germn", "German"}, {"Portugese", "Portuguese"}, {"quite something else", ""}}
+	tests := []struct{ in, want string }{{"Germn", "German"}, {"Portugese", "Portuguese"}, {"quite something else", ""}, {"Tamazight", ""}} // which of several?
 	for _, tt := range tests {
 		if got := language.Nearest(tt.in); got != tt.want {
 			t.Errorf("Nearest(%q) = %q, want %q", tt.in, got, tt.want)
