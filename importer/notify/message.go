@@ -43,7 +43,8 @@ func newMessage(id uuid.UUID, from mail.Address, to recipient, t text, now time.
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(&from)
 	m.ToMailAddress(&to.Address)
-	m.Subject(t.subject)
+	// Plain text that looks like an encoded word (RFC 2047) would be decoded by who reads it.
+	m.Subject(strings.ReplaceAll(t.subject, "=?", "= ?"))
 	m.SetDateWithValue(now)
 	_, domain, _ := cutAddress(from.Address)
 	m.SetMessageIDWithValue(id.String() + "@" + domain)

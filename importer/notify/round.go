@@ -35,11 +35,11 @@ func (r *round) send(ctx context.Context, mails []Mail, deadline time.Time) erro
 			}
 			continue
 		}
-		if err := r.pace.step(ctx); err != nil {
-			return r.stop(ctx, err, mails[i:])
-		}
 		if !r.clock.now().Before(deadline) {
 			return r.putBack(ctx, r.clock.now(), mails[i:])
+		}
+		if err := r.pace.step(ctx); err != nil {
+			return r.stop(ctx, err, mails[i:])
 		}
 		err := r.deliver(ctx, m)
 		var failed *mailError

@@ -72,6 +72,7 @@ func startServer(t testing.TB, setup func(*mailServer)) *mailServer {
 		if err := s.Close(); err != nil {
 			t.Errorf("close the mail server: %v", err)
 		}
+		_ = listener.Close() // a server that has not begun to serve does not know it
 		if err := <-done; err != nil && !errors.Is(err, smtp.ErrServerClosed) {
 			t.Errorf("the mail server: %v", err)
 		}
