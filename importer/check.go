@@ -55,6 +55,9 @@ func softened(severity map[string]string) map[string]bool {
 // read is taken out of the entry, whether that refuses the row or only warns. Checking an entry without problems once
 // more changes nothing.
 func (c *checker) check(e *Entry) {
+	if slices.ContainsFunc(e.Problems, func(p Problem) bool { return p.Code == "row.unreadable" }) {
+		return // the row is about nobody: the header once more, or a total
+	}
 	if c.rules.ContactsOnly {
 		dropUser(e)
 	}

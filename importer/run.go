@@ -118,8 +118,8 @@ type run struct {
 	lastRow int // of the source; only the reading goroutine writes it
 	// cut tells that rows were left out because the run was asked to stop.
 	cut atomic.Bool
-	// room has an element for each chunk under way. It bounds the memory of a run: some for each worker and
-	// writer, and one on its way between them.
+	// room has an element for each chunk under way. It bounds the memory of a run: one for each worker
+	// and each writer.
 	room chan struct{}
 	// reportErr is the first error of the reporter; only the reporting goroutine writes it.
 	reportErr error
@@ -136,7 +136,7 @@ func newRun(o *Options) *run {
 		o: o, layout: layout, claims: claims, decider: newDecider(o),
 		checker: newChecker(o.Rules, o.Index, layout),
 		summary: newSummary(o), written: make(map[int]*chunk),
-		again: make(map[*Decision]bool), room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)+1),
+		again: make(map[*Decision]bool), room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)),
 	}
 	if layout.Gives(Manager) {
 		r.chart = newChart(claims)

@@ -141,7 +141,7 @@ func (a *app) importFile(ctx context.Context, o job.Options, location string) er
 	if summary == nil {
 		return err
 	}
-	if printErr := a.printSummary(summary); printErr != nil {
+	if printErr := a.printSummary(summary, o.Failed); printErr != nil {
 		return errors.Join(err, printErr)
 	}
 	switch {
@@ -156,13 +156,13 @@ func (a *app) importFile(ctx context.Context, o job.Options, location string) er
 	return nil
 }
 
-func (a *app) printSummary(s *importer.Summary) error {
+func (a *app) printSummary(s *importer.Summary, failed string) error {
 	if a.json {
 		if err := json.NewEncoder(a.stdout).Encode(s); err != nil {
 			return err
 		}
 	}
-	return reports.WriteSummary(a.people(), s, reports.SummaryOptions{Color: a.colors()})
+	return reports.WriteSummary(a.people(), s, reports.SummaryOptions{Color: a.colors(), Failed: failed})
 }
 
 // directory opens the directory: made where there is none, but for a dry run, which can do without (nil).

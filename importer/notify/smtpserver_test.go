@@ -36,7 +36,8 @@ type mailServer struct {
 	onMail    func(c *smtp.Conn, from string) error
 	onRcpt    func(c *smtp.Conn, to string) error
 	onData    func(c *smtp.Conn, data string) error
-	password  string // "" offers no sign-in
+	password  string      // "" offers no sign-in
+	implicit  *tls.Config // TLS from the first byte
 
 	mu          sync.Mutex
 	arrived     []arrival
@@ -66,6 +67,9 @@ func startServer(t testing.TB, setup func(*mailServer)) *mailServer {
 		t.Fatal(err)
 	}
 	s.address = listener.Addr().String()
+	if s.implicit != nil {
+		listener = tls.NewListener(listener, s.implicit)
+	}
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(listener) }()
 	t.Cleanup(func() {

@@ -187,6 +187,18 @@ func TestTLS(t *testing.T) {
 	}
 }
 
+func TestTLSFromTheFirstByte(t *testing.T) {
+	certificate := newCertificate(t)
+	server := startServer(t, func(s *mailServer) { s.password, s.implicit = "p4ssword", certificate.server() })
+	config := parseServer(t, "smtps://muster:p4ssword@"+server.address+"?from=it@example.com")
+	report, err, store := sendTwo(t, config)
+	wantServerError(t, report, err, store, "certificate")
+	config.TLSConfig = certificate.client()
+	if report, err, _ := sendTwo(t, config); err != nil || report.Sent != 2 || !server.all()[0].secure {
+		t.Errorf("report %+v, error %v", report, err)
+	}
+}
+
 func TestSigningIn(t *testing.T) {
 	certificate := newCertificate(t)
 	server := startServer(t, func(s *mailServer) {

@@ -92,11 +92,11 @@ func (l location) file(reader bool) string {
 		path = "/" + path // C:/…
 	}
 	u := url.URL{Scheme: "file", Path: path}
-	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)", "cache_size(-16000)"}
+	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)"}
 	if reader {
-		pragmas = append(pragmas, "query_only(1)")
+		pragmas = append(pragmas, "query_only(1)", "cache_size(-4000)") // KiB, for each of several
 	} else {
-		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(NORMAL)")
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-16000)")
 	}
 	q := url.Values{"_pragma": pragmas, "mode": {"rw"}}
 	if !reader {
