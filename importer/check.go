@@ -66,6 +66,7 @@ func (c *checker) check(e *Entry) {
 	c.attributes(e)
 	c.lists(e)
 	c.passwords(e)
+	c.passwordHash(e)
 }
 
 // fields checks the single values in their order; the country first, because numbers are read in it.

@@ -30,6 +30,25 @@ func (c *checker) passwords(e *Entry) {
 	}
 }
 
+// passwordHash checks a hash that another system has made, and brings it into the form in which it is kept. The
+// hash itself stays as it is: nobody can make another without the password.
+func (c *checker) passwordHash(e *Entry) {
+	if e.Secrets == nil || e.Secrets[PasswordHash] == "" {
+		return
+	}
+	if e.Secrets[PasswordHash] == HiddenCell {
+		e.Fail(PasswordHash.String(), "password.hidden", "this is the sign that a report puts in the place of a hash; copy the hash from its source again", "")
+		return
+	}
+	legacy, err := password.ParseHash(e.Secrets[PasswordHash], e.Secrets[PasswordSalt])
+	if err != nil {
+		e.Fail(PasswordHash.String(), "password_hash.unsupported", "this password hash cannot be carried over: "+err.Error()+"; leave the cell blank and let the user choose a new password", "")
+		e.Secrets[PasswordHash] = ""
+		return
+	}
+	e.Secrets[PasswordHash], e.Secrets[PasswordSalt] = legacy.String(), ""
+}
+
 // policyOf returns the catalog's password policy, else the default one.
 func policyOf(c *Catalog) password.Policy {
 	p := DefaultPasswordPolicy()

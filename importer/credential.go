@@ -28,7 +28,8 @@ func (d *decider) onboard(p *Person, e *Entry) {
 		e.Fail(Password.String(), "password.missing", "who is to sign in at once needs a password; fill in the cell, or change the onboarding", "")
 		return
 	}
-	if !e.Given.Has(MustResetPassword) && p.Values[Kind] != KindService {
+	// Whoever wrote the file knows its passwords; of a hash nobody but the user knows the password.
+	if !e.Given.Has(MustResetPassword) && p.Values[Kind] != KindService && e.Secrets[Password] != "" {
 		p.Values[MustResetPassword] = "true"
 	}
 }
@@ -46,7 +47,10 @@ func (d *decider) direct(e *Entry) bool {
 	}
 }
 
-func hasPassword(e *Entry) bool { return e.Secrets != nil && e.Secrets[Password] != "" }
+// hasPassword reports whether the row has a password, or the hash of one.
+func hasPassword(e *Entry) bool {
+	return e.Secrets != nil && (e.Secrets[Password] != "" || e.Secrets[PasswordHash] != "")
+}
 
 // hashPasswords gives the chunk's new users their credentials, on every core: it is where an import with
 // passwords spends its time. Each hash under way takes 19 MiB.
@@ -62,9 +66,17 @@ func (r *run) hashPasswords(ctx context.Context, c *chunk) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			d.Credential = &Credential{Hash: password.Hash(e.Secrets[Password])}
+			d.Credential = credentialOf(e)
 			return nil
 		})
 	}
 	return g.Wait()
+}
+
+// credentialOf returns what the row's user signs in with: the password wins over a hash.
+func credentialOf(e *Entry) *Credential {
+	if given := e.Secrets[Password]; given != "" {
+		return &Credential{Hash: password.Hash(given)}
+	}
+	return &Credential{Hash: e.Secrets[PasswordHash]}
 }

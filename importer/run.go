@@ -195,7 +195,9 @@ func (r *run) decisions(ctx context.Context, g *errgroup.Group) <-chan *chunk {
 
 // credentials is the stage that hashes passwords: left out where the file has none.
 func (r *run) credentials(ctx context.Context, g *errgroup.Group, in <-chan *chunk) <-chan *chunk {
-	if _, has := r.layout.Columns[Password.String()]; !has {
+	_, passwords := r.layout.Columns[Password.String()]
+	_, hashes := r.layout.Columns[PasswordHash.String()]
+	if !passwords && !hashes {
 		return in
 	}
 	return inOrder(ctx, g, in, r.hashPasswords)

@@ -79,7 +79,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.AddCommand(
 		a.importCommand(), a.planCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
-		a.importsCommand(), a.migrateCommand(), a.versionCommand(),
+		a.importsCommand(), a.passwordCommand(), a.migrateCommand(), a.versionCommand(),
 	)
 	return root
 }

@@ -36,7 +36,7 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 	j := &job{Options: o, file: file, imp: &importer.Import{
 		Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
 		Started: o.Now(), Atomic: o.Atomic, Writers: 1, Catalog: o.Catalog, Wait: o.Wait,
-		Directory: importer.DirectoryName{DB: o.DB}, MailServer: o.Mails,
+		Directory: importer.DirectoryName{DB: o.DB, New: true}, MailServer: o.Mails,
 	}}
 	if o.Store != nil {
 		j.imp.Directory = o.Store.Name()

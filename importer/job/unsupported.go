@@ -46,4 +46,4 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 }
 
 // laterFields are fields that are understood and that nothing is done with yet.
-var laterFields = []string{"password_hash", "password_salt", "clone_from", "onboarding"}
+var laterFields = []string{"clone_from", "onboarding"}

@@ -3,6 +3,7 @@ package notify_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -120,7 +121,7 @@ func parts(t testing.TB, m *mail.Message) (subject, text, html string) {
 	bodies := make(map[string]string)
 	for reader := multipart.NewReader(m.Body, params["boundary"]); ; {
 		part, err := reader.NextPart() // decodes quoted-printable
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return subject, bodies["text/plain"], bodies["text/html"]
 		}
 		if err != nil {

@@ -87,7 +87,7 @@ func TestAddressesBeyondASCII(t *testing.T) {
 func TestTheSendersName(t *testing.T) {
 	server := startServer(t, nil)
 	config := parseServer(t, "smtp://"+server.address+"?tls=none&from=B%C3%BCro+%3Cit@b%C3%BCcher.example%3E")
-	if _, err, _ := sendTwo(t, config); err != nil {
+	if _, _, err := sendTwo(t, config); err != nil {
 		t.Fatal(err)
 	}
 	header := parse(t, server.all()[0].data).Header

@@ -85,9 +85,7 @@ func ParseServer(text string) (*Server, error) {
 }
 
 // wrong returns an ErrServer with what is wrong.
-func wrong(format string, args ...any) error {
-	return fmt.Errorf("%s %s: %w", Environment, fmt.Sprintf(format, args...), ErrServer)
-}
+func wrong(what string) error { return fmt.Errorf("%s %s: %w", Environment, what, ErrServer) }
 
 func (s *Server) scheme(u *url.URL) error {
 	switch u.Scheme {
@@ -111,45 +109,51 @@ func (s *Server) scheme(u *url.URL) error {
 
 // set takes one of the settings after the question mark.
 func (s *Server) set(name, value string) error {
-	switch name {
-	case "from":
-		from, err := mail.ParseAddress(value)
-		if err != nil {
-			return wrong("has a from= that is no address")
-		}
-		s.From = *from
-	case "tls":
-		policy := TLS(value)
-		if policy != TLSRequired && policy != TLSOpportunistic && policy != TLSNone {
-			return wrong("has a tls= that is not required, opportunistic or none")
-		}
-		if s.TLS == TLSImplicit && policy != TLSRequired {
-			return wrong("begins with smtps://, which is always with TLS")
-		}
-		if s.TLS != TLSImplicit {
-			s.TLS = policy
-		}
-	case "rate":
-		rate, err := strconv.Atoi(value)
-		if err != nil || rate < 1 {
-			return wrong("has a rate= that is no number of mails per minute")
-		}
-		s.PerMinute = rate
-	case "hello":
-		if value == "" || strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return wrong("has a hello= that is no host name")
-		}
-		s.Hello = value
-	case "timeout":
-		timeout, err := time.ParseDuration(value)
-		if err != nil || timeout <= 0 {
-			return wrong("has a timeout= that is no duration such as 30s")
-		}
-		s.Timeout = timeout
-	default:
+	set, ok := map[string]func(string) bool{
+		"from": s.setFrom, "tls": s.setTLS, "rate": s.setRate, "hello": s.setHello, "timeout": s.setTimeout,
+	}[name]
+	switch {
+	case !ok:
 		return wrong("has an unknown setting; known are from, tls, rate, hello and timeout")
+	case !set(value):
+		return wrong("has a " + name + "= that cannot be used")
+	default:
+		return nil
 	}
-	return nil
+}
+
+func (s *Server) setFrom(value string) bool {
+	from, err := mail.ParseAddress(value)
+	if err == nil {
+		s.From = *from
+	}
+	return err == nil
+}
+
+func (s *Server) setTLS(value string) bool {
+	policy := TLS(value)
+	if s.TLS == TLSImplicit {
+		return policy == TLSRequired // it is always there
+	}
+	s.TLS = policy
+	return policy == TLSRequired || policy == TLSOpportunistic || policy == TLSNone
+}
+
+func (s *Server) setRate(value string) bool {
+	rate, err := strconv.Atoi(value)
+	s.PerMinute = rate
+	return err == nil && rate > 0
+}
+
+func (s *Server) setHello(value string) bool {
+	s.Hello = value
+	return value != "" && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+func (s *Server) setTimeout(value string) bool {
+	timeout, err := time.ParseDuration(value)
+	s.Timeout = timeout
+	return err == nil && timeout > 0
 }
 
 // complete checks what depends on several settings.

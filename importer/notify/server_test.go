@@ -46,7 +46,7 @@ func TestParseServerRefuses(t *testing.T) {
 		"smtp://u:hunter2@mail.example.com:99999?from=it@example.com":      "port",
 		"smtp://u:hunter2@mail.example.com?from=it@example.com&tls=no":     "tls=",
 		"smtp://u:hunter2@mail.example.com?from=it@example.com&tls=none":   "plain text",
-		"smtps://u:hunter2@mail.example.com?from=it@example.com&tls=none":  "smtps://",
+		"smtps://u:hunter2@mail.example.com?from=it@example.com&tls=none":  "tls=",
 		"smtp://u:hunter2@mail.example.com?from=it@example.com&rate=0":     "rate=",
 		"smtp://u:hunter2@mail.example.com?from=it@example.com&timeout=1":  "timeout=",
 		"smtp://u:hunter2@mail.example.com?from=it@example.com&hello=a%0A": "hello=",

@@ -120,6 +120,11 @@ func checkPath(file string) error {
 
 // parse makes templates of the texts.
 func (s sources) parse() (*Templates, error) {
+	for file := range s {
+		if base, isHTML := strings.CutSuffix(file, ".html"); isHTML && file != layoutFile && s[base+".txt"] == "" {
+			return nil, fmt.Errorf("%w: %s has no %s.txt beside it, for those who read text", ErrTemplate, file, path.Base(base))
+		}
+	}
 	layout, err := html.New(layoutFile).Parse(s[layoutFile])
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)

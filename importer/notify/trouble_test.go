@@ -17,15 +17,15 @@ import (
 )
 
 // sendTwo sends two mails to different people and returns the report, the error and the store.
-func sendTwo(t *testing.T, config *notify.Server) (notify.Report, error, *outbox) {
+func sendTwo(t *testing.T, config *notify.Server) (notify.Report, *outbox, error) {
 	t.Helper()
 	store := newOutbox(mailTo(notify.AccountCreated, 1), mailTo(notify.AccountCreated, 2))
 	report, err := newSender(t, store, config, newClock(), nil).Send(t.Context())
-	return report, err, store
+	return report, store, err
 }
 
 // wantServerError checks that a round ended because of the server, with no mail to blame.
-func wantServerError(t *testing.T, report notify.Report, err error, store *outbox, says string) {
+func wantServerError(t *testing.T, report notify.Report, store *outbox, err error, says string) {
 	t.Helper()
 	var ofServer *notify.ServerError
 	if !errors.As(err, &ofServer) || !strings.Contains(err.Error(), says) {
@@ -59,8 +59,8 @@ func TestAServerThatCannotBeUsedEndsTheRound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startServer(t, tt.setup)
-			report, err, store := sendTwo(t, server.config(t, tt.settings))
-			wantServerError(t, report, err, store, tt.says)
+			report, store, err := sendTwo(t, server.config(t, tt.settings))
+			wantServerError(t, report, store, err, tt.says)
 			if arrived := server.all(); len(arrived) > 0 {
 				t.Errorf("%d mails arrived", len(arrived))
 			}
@@ -77,8 +77,8 @@ func TestAServerThatIsNotThere(t *testing.T) {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	report, err, store := sendTwo(t, parseServer(t, "smtp://"+address+"?from=it@example.com"))
-	wantServerError(t, report, err, store, address)
+	report, store, err := sendTwo(t, parseServer(t, "smtp://"+address+"?from=it@example.com"))
+	wantServerError(t, report, store, err, address)
 }
 
 func TestADroppedConnectionCostsOneMailAnAttempt(t *testing.T) {
@@ -88,7 +88,7 @@ func TestADroppedConnectionCostsOneMailAnAttempt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := startServer(t, setup)
-			report, err, store := sendTwo(t, server.config(t, "&tls=none"))
+			report, store, err := sendTwo(t, server.config(t, "&tls=none"))
 			if err != nil || report != (notify.Report{Sent: 1, Retried: 1}) {
 				t.Errorf("report %+v, error %v", report, err)
 			}
@@ -143,7 +143,7 @@ func TestAServerThatTakesTooLong(t *testing.T) {
 		}
 	})
 	t.Cleanup(func() { close(wake) }) // before the server closes
-	report, err, store := sendTwo(t, server.config(t, "&tls=none&timeout=200ms"))
+	report, store, err := sendTwo(t, server.config(t, "&tls=none&timeout=200ms"))
 	if err != nil || report != (notify.Report{Sent: 1, Retried: 1}) {
 		t.Errorf("report %+v, error %v", report, err)
 	}
@@ -172,7 +172,7 @@ func TestTLS(t *testing.T) {
 			})
 			config := server.config(t, tt.settings)
 			config.TLSConfig = certificate.client()
-			if _, err, _ := sendTwo(t, config); err != nil {
+			if _, _, err := sendTwo(t, config); err != nil {
 				t.Fatal(err)
 			}
 			for _, a := range server.all() {
@@ -191,10 +191,10 @@ func TestTLSFromTheFirstByte(t *testing.T) {
 	certificate := newCertificate(t)
 	server := startServer(t, func(s *mailServer) { s.password, s.implicit = "p4ssword", certificate.server() })
 	config := parseServer(t, "smtps://muster:p4ssword@"+server.address+"?from=it@example.com")
-	report, err, store := sendTwo(t, config)
-	wantServerError(t, report, err, store, "certificate")
+	report, store, err := sendTwo(t, config)
+	wantServerError(t, report, store, err, "certificate")
 	config.TLSConfig = certificate.client()
-	if report, err, _ := sendTwo(t, config); err != nil || report.Sent != 2 || !server.all()[0].secure {
+	if report, _, err := sendTwo(t, config); err != nil || report.Sent != 2 || !server.all()[0].secure {
 		t.Errorf("report %+v, error %v", report, err)
 	}
 }
@@ -206,18 +206,18 @@ func TestSigningIn(t *testing.T) {
 	})
 	config := parseServer(t, "smtp://muster:p%40ss%2Fword@"+server.address+"?from=it@example.com")
 	config.TLSConfig = certificate.client()
-	if report, err, _ := sendTwo(t, config); err != nil || report.Sent != 2 {
+	if report, _, err := sendTwo(t, config); err != nil || report.Sent != 2 {
 		t.Errorf("report %+v, error %v", report, err)
 	}
 	config.Password = "not-the-password"
-	report, err, store := sendTwo(t, config)
-	wantServerError(t, report, err, store, "AUTH failed")
+	report, store, err := sendTwo(t, config)
+	wantServerError(t, report, store, err, "AUTH failed")
 	if err != nil && strings.Contains(err.Error(), config.Password) {
 		t.Errorf("the error %q shows the password", err)
 	}
 	config.TLS = notify.TLSNone // the server does not offer to sign in without
-	report, err, store = sendTwo(t, config)
-	wantServerError(t, report, err, store, "AUTH")
+	report, store, err = sendTwo(t, config)
+	wantServerError(t, report, store, err, "AUTH")
 }
 
 // A server may repeat what it was sent, and templates may be badly written: the secret stays in the mail.

@@ -190,3 +190,29 @@ func list[T any](ctx context.Context, s *Store, doing, query string, args []any,
 		yieldError(ctx, err, doing, yield)
 	}
 }
+
+// ErrNobody says that nobody is called so, or that they have no user.
+var ErrNobody = errors.New("nobody with a user is called so; give an id, an email, a username or an external id")
+
+// PasswordHash returns the hash with which a user signs in, "" where the user has no password. It returns ErrNobody
+// where there is no such user. The hash is a secret: it is for checking, not for showing.
+func (s *Store) PasswordHash(ctx context.Context, who string) (string, error) {
+	c := Filter{Person: who}.ofPeople()
+	c.add("u.id is not null")
+	query := "select coalesce(i.secret, '')" + contactsAndUsers + " left join identities i on i.user_id = u.id and i.kind = '" + identityPassword + "'" + c.where()
+	var hashes []string
+	for hash, err := range list(ctx, s, "look for the password", query, c.args, func(rows *sqlx.Rows) (string, error) {
+		var hash string
+		err := rows.Scan(&hash)
+		return hash, err
+	}) {
+		if err != nil {
+			return "", err
+		}
+		hashes = append(hashes, hash)
+	}
+	if len(hashes) != 1 {
+		return "", ErrNobody
+	}
+	return hashes[0], nil
+}
