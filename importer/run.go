@@ -235,6 +235,9 @@ func (r *run) report(_ context.Context, c *chunk) error {
 			continue
 		}
 		contact, user := d.IDs()
+		if r.o.Journal == nil && d.Result == Created {
+			contact, user = contactOf(d.Before), uuid.Nil // who is not made has no id
+		}
 		err := r.o.Reporter.Report(&RowResult{
 			Row: d.Row, Line: d.Line, Result: d.Result, ContactID: contact, UserID: user,
 			Problems: d.Problems, Changes: d.Changes(), Cells: d.Cells,
@@ -247,6 +250,14 @@ func (r *run) report(_ context.Context, c *chunk) error {
 		Done: c.done, Total: c.total, Rows: r.summary.Rows.Read(), Failed: r.summary.Rows[Failed], Phase: "importing",
 	})
 	return nil
+}
+
+// contactOf returns the id of somebody who may not be there.
+func contactOf(p *Person) uuid.UUID {
+	if p == nil {
+		return uuid.Nil
+	}
+	return p.ContactID
 }
 
 // reportLast reports the chunk and is done with it.

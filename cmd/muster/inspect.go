@@ -205,7 +205,7 @@ func printInspection(w io.Writer, file *sources.File, in *mapping.Inspection) er
 		fmt.Fprintln(w, "\nNot sure:")
 	}
 	for _, doubt := range in.Doubts {
-		if _, err := fmt.Fprintf(w, "  - %s\n", shown(doubt)); err != nil {
+		if _, err := fmt.Fprintf(w, "  - %s\n", printable(doubt)); err != nil {
 			return err
 		}
 	}
@@ -219,18 +219,23 @@ func spokenDelimiter(d string) string {
 	case "\t":
 		return "separated by tabs"
 	default:
-		return "separated by " + d
+		return "separated by “" + d + "”"
 	}
 }
 
-// shown makes text from a file safe and short for a terminal.
-func shown(s string) string {
-	s = strings.Map(func(r rune) rune {
+// printable makes text from a file safe for a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
 			return ' '
 		}
 		return r
 	}, s)
+}
+
+// shown makes text from a file safe and short.
+func shown(s string) string {
+	s = printable(s)
 	const most = 100
 	if runes := []rune(s); len(runes) > most {
 		return string(runes[:most-1]) + "…"
