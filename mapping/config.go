@@ -73,8 +73,10 @@ type Field struct {
 	Upper bool `yaml:"upper,omitempty" json:"upper,omitempty"`
 	// Title makes the first letter of each word capital and the others small.
 	Title bool `yaml:"title,omitempty" json:"title,omitempty"`
-	// Date is how dates are written, such as DD.MM.YYYY. Defaults to what the
-	// whole column shows.
+	// Date is how dates are written, such as DD.MM.YYYY. Cells written otherwise
+	// are refused, but for ISO 8601 (2026-05-01), which is what date cells of
+	// workbooks are read as. A time of day behind the date does not count.
+	// Defaults to what the whole column shows.
 	Date string `yaml:"date,omitempty" json:"date,omitempty"`
 	// Region is the country (ISO 3166-1 alpha-2) in which national phone
 	// numbers are read where the row has no country.

@@ -169,6 +169,27 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
+// Without a definition a column must say who is who.
+func TestNewNobody(t *testing.T) {
+	in := Inspect(table("Name|Team", "Ann Lee|Sales"), InspectOptions{})
+	made := &importer.Catalog{Username: importer.UsernameRules{Format: "{given_name}.{family_name}"}}
+	for name, cfg := range map[string]*Config{"no definition": nil, "one without fields": {}} {
+		var nobody *NobodyError
+		if _, err := New(cfg, in, Options{}); !errors.Is(err, ErrNobody) || !errors.As(err, &nobody) || !strings.Contains(err.Error(), `the columns are "Name", "Team"; name`) {
+			t.Errorf("%s: New = %v, want a NobodyError with the columns", name, err)
+		}
+		if _, err := New(cfg, in, Options{Catalog: made}); err != nil {
+			t.Errorf("%s: New = %v, though usernames are made of names", name, err)
+		}
+	}
+	if _, err := New(mustLoad(t, "fields: {external_id: Team}"), in, Options{}); err != nil {
+		t.Errorf("New = %v, though the definition says who is who", err)
+	}
+	if _, err := New(nil, Inspect(nil, InspectOptions{}), Options{}); err != nil {
+		t.Errorf("New = %v for a file without anything", err)
+	}
+}
+
 func TestOwners(t *testing.T) {
 	c := mustLoad(t, "fields: {email: {column: A, owner: first}, phone: {column: B, owner: directory}, mobile: {column: C, owner: file}, username: D}")
 	if diff := cmp.Diff(map[string]string{"email": "first", "phone": "directory"}, c.Owners()); diff != "" {

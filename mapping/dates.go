@@ -17,11 +17,11 @@ func (m *Mapper) vote() {
 		if !s.votes() {
 			continue
 		}
-		var v date.Vote
+		var b ballot
 		for _, row := range m.sample {
-			v.Add(m.typed(s, row))
+			b.add(m.typed(s, row), row.Number)
 		}
-		s.order, _ = v.Order()
+		s.order, _ = b.order()
 	}
 }
 
@@ -57,12 +57,12 @@ func (m *Mapper) Undecided() []int {
 // contradicts itself, the error is an *UndecidedError, which wraps ErrUndecided
 // and asks for a key of the definition; other errors are those of src.
 func (m *Mapper) Decide(src importer.Source) error {
-	votes := map[*step]*date.Vote{}
+	votes := map[*step]*ballot{}
 	var open []*step
 	for i := range m.steps {
 		if s := &m.steps[i]; s.votes() && s.order == date.Undecided {
 			open = append(open, s)
-			votes[s] = &date.Vote{}
+			votes[s] = &ballot{}
 		}
 	}
 	if len(open) == 0 {
@@ -73,21 +73,30 @@ func (m *Mapper) Decide(src importer.Source) error {
 	}
 	ask := &UndecidedError{}
 	for _, s := range open {
-		order, decided := votes[s].Order()
+		order, decided := votes[s].order()
 		s.order = order
 		if !decided {
-			ask.Fields = append(ask.Fields, s.target.name)
-			ask.Columns = append(ask.Columns, m.layout.Header[s.columns[0]])
+			ask.Columns = append(ask.Columns, newUndecided(s.target.name, m.layout.Header[s.columns[0]], votes[s].ask(m.decidedOrder())))
 		}
 	}
-	if len(ask.Fields) > 0 {
+	if len(ask.Columns) > 0 {
 		return ask
 	}
 	return nil
 }
 
+// decidedOrder returns the order of the first column of dates that has one.
+func (m *Mapper) decidedOrder() date.Order {
+	for i := range m.steps {
+		if o := m.steps[i].order; o == date.DMY || o == date.MDY {
+			return o
+		}
+	}
+	return date.Undecided
+}
+
 // poll lets every row of src vote. Rows that cannot be read have no vote.
-func (m *Mapper) poll(src importer.Source, open []*step, votes map[*step]*date.Vote) error {
+func (m *Mapper) poll(src importer.Source, open []*step, votes map[*step]*ballot) error {
 	for {
 		row, err := src.Read()
 		var unreadable *importer.RowError
@@ -102,7 +111,7 @@ func (m *Mapper) poll(src importer.Source, open []*step, votes map[*step]*date.V
 			continue
 		}
 		for _, s := range open {
-			votes[s].Add(m.typed(s, row))
+			votes[s].add(m.typed(s, row), row.Number)
 		}
 	}
 }

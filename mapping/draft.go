@@ -29,7 +29,7 @@ func Draft(in *Inspection, o DraftOptions) []byte {
 	d.comment(0, fmt.Sprintf("Drafted from %s. Look at every comment before the first import.", oneLine(o.Source)))
 	said := map[string]bool{}
 	for _, c := range in.Columns {
-		for _, doubt := range c.doubts {
+		for _, doubt := range c.allDoubts() {
 			said[doubt] = true
 		}
 	}
@@ -68,6 +68,7 @@ func (d *draft) fields(in *Inspection) {
 	}
 	d.line(1, "fields:")
 	for _, name := range slices.SortedFunc(maps.Keys(fields), compareFields) {
+		var dates *dateQuestion
 		for _, c := range in.Columns {
 			if c.Field != name {
 				continue
@@ -75,9 +76,21 @@ func (d *draft) fields(in *Inspection) {
 			for _, doubt := range c.doubts {
 				d.comment(2, doubt)
 			}
+			dates = c.dates
 		}
-		d.line(2, name+": "+flow(fields[name]))
+		d.field(name, fields[name], dates)
 	}
+}
+
+// field writes a field in one line. Dates that can be read in two ways are read
+// in the likelier one; the other one stands behind, to be put in its place.
+func (d *draft) field(name string, f Field, dates *dateQuestion) {
+	behind := ""
+	if dates != nil {
+		f.Date = dates.likely
+		behind = fmt.Sprintf(" # or %s: the dates %s", dates.other, dates.why())
+	}
+	d.line(2, name+": "+flow(f)+behind)
 }
 
 // unmapped writes what nothing is taken from.

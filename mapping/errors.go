@@ -10,25 +10,74 @@ import (
 // column: the whole column can be read as day first and as month first.
 var ErrUndecided = errors.New("the order of the dates cannot be decided")
 
-// An UndecidedError names the columns whose dates can be read in two ways, and
-// the key that settles it.
-type UndecidedError struct {
-	Fields  []string // as definitions name them
-	Columns []string // as the file names them, in the order of Fields
+// An UndecidedError says for which columns of dates the definition must say how
+// they are written.
+type UndecidedError struct{ Columns []UndecidedColumn }
+
+// An UndecidedColumn is a column whose dates can be read in two ways, or
+// contradict each other.
+type UndecidedColumn struct {
+	Field  string // as definitions name it
+	Column string // as the file names it
+	// Layouts are the two ways to read the dates, such as DD/MM/YYYY and
+	// MM/DD/YYYY; the likelier one is the first.
+	Layouts [2]string
+	// DayFirst and MonthFirst are the numbers of two rows that contradict each
+	// other: one can only be read with the day first, the other only with the
+	// month first. Both are 0 where every cell can be read in both ways.
+	DayFirst, MonthFirst int
+
+	why string
+}
+
+// newUndecided makes what has to be asked about a column an answer's error.
+func newUndecided(field, column string, q *dateQuestion) UndecidedColumn {
+	u := UndecidedColumn{Field: field, Column: column, Layouts: [2]string{q.likely, q.other}, why: q.why()}
+	if q.contradicts() {
+		u.DayFirst, u.MonthFirst = q.dayFirst, q.monthFirst
+	}
+	return u
 }
 
 // Error asks the question in one sentence for each column.
 func (e *UndecidedError) Error() string {
-	asks := make([]string, len(e.Fields))
-	for i, f := range e.Fields {
-		asks[i] = fmt.Sprintf("the dates in column %q can be read with the day or the month first; set mapping.fields.%s to {column: %q, date: DD/MM/YYYY} or {…, date: MM/DD/YYYY}",
-			e.Columns[i], f, e.Columns[i])
+	asks := make([]string, len(e.Columns))
+	for i, c := range e.Columns {
+		mend := ""
+		if c.DayFirst > 0 {
+			mend = "correct the cells, or "
+		}
+		asks[i] = fmt.Sprintf("the dates in column %q %s; %sset mapping.fields.%s to {column: %q, date: %s} or {…, date: %s}",
+			c.Column, c.why, mend, c.Field, c.Column, c.Layouts[0], c.Layouts[1])
 	}
 	return strings.Join(asks, "\n")
 }
 
 // Unwrap makes errors.Is(err, ErrUndecided) true.
 func (e *UndecidedError) Unwrap() error { return ErrUndecided }
+
+// ErrNobody is wrapped by the error about a file in which nobody could be
+// recognized.
+var ErrNobody = errors.New("nobody could be recognized in the file")
+
+// A NobodyError says that no column of the file tells people apart, and what
+// columns there are. A definition may name the one that does.
+type NobodyError struct {
+	Columns []string // what the file has
+}
+
+// Error says what is missing, what the file has and what to do.
+func (e *NobodyError) Error() string {
+	return "no column looks like an email address, a username or a personnel number, so nobody could be recognized; the columns are " +
+		quoted(e.Columns) + "; name the right one in a definition (muster init FILE drafts one)"
+}
+
+// Unwrap makes errors.Is(err, ErrNobody) true.
+func (e *NobodyError) Unwrap() error { return ErrNobody }
+
+// ErrHeader is wrapped by the error about a header row that was asked for and
+// that the file does not have.
+var ErrHeader = errors.New("the header row is not there")
 
 // A ColumnError names every column that a definition wants and the file does
 // not have.

@@ -20,6 +20,10 @@ const (
 // findHeader returns the index in rows of the header, -1 where the rows have
 // none.
 func (l *lexicon) findHeader(rows []importer.Row) int {
+	// The rows of a report of muster can be anything, even the header once more.
+	if i := slices.IndexFunc(rows[:min(len(rows), headerSearch)], func(r importer.Row) bool { return isOwnReport(r.Cells) }); i >= 0 {
+		return i
+	}
 	width := usualWidth(rows)
 	best, bestScore := -1, 0.0
 	for i, row := range rows[:min(len(rows), headerSearch)] {
@@ -107,12 +111,12 @@ func (l *lexicon) headerScore(row importer.Row, below []importer.Row, width int)
 }
 
 // comesAgain reports whether the cell i of row stands in a row below too, other
-// than in a copy of the whole row: it is a value then ("Manager"), not a column
+// than in a copy of the row: it is a value then ("Manager"), not a column
 // name.
 func comesAgain(row importer.Row, below []importer.Row, i int) bool {
 	cell := row.Cells[i]
 	return slices.ContainsFunc(below, func(r importer.Row) bool {
-		return r.Cell(i) == cell && !slices.Equal(r.Cells, row.Cells)
+		return r.Cell(i) == cell && !copies(row.Cells, r)
 	})
 }
 

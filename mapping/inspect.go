@@ -48,6 +48,7 @@ type Inspection struct {
 	data    []importer.Row // below the header, without blank ones
 	first   int            // number of the first row that can be a person
 	catalog *importer.Catalog
+	err     error // see Err
 }
 
 // A Column is one column of the file, and what it was recognized as.
@@ -64,9 +65,10 @@ type Column struct {
 	// must not be shown.
 	Samples []string `json:"samples"`
 
-	meaning string   // which part of the field, or why there is none: see the means… constants
-	hidden  bool     // cells must not be shown
-	doubts  []string // what is not sure about it
+	meaning string        // which part of the field, or why there is none: see the means… constants
+	hidden  bool          // cells must not be shown
+	doubts  []string      // what is not sure about it
+	dates   *dateQuestion // nil where nothing has to be asked about its dates
 	looks   *looks
 }
 
@@ -86,8 +88,9 @@ func (c Column) MarshalJSON() ([]byte, error) {
 }
 
 // Inspect says what the rows are: every physical row from the first, or as many
-// as make a good sample (a few hundred). It never fails: what it does not know
-// is among the doubts.
+// as make a good sample (a few hundred). What it does not know is among the
+// doubts; only a header row that was asked for and is not there makes the
+// inspection useless, see Err.
 func Inspect(rows []importer.Row, o InspectOptions) *Inspection {
 	in := &Inspection{Columns: []Column{}, Doubts: []string{}, first: 1, catalog: o.Catalog}
 	at := headerIndex(rows, o.Header)
@@ -100,12 +103,15 @@ func Inspect(rows []importer.Row, o InspectOptions) *Inspection {
 		}
 	}
 	in.Rows = len(in.data)
-	in.sayHeader(rows[:max(at, 0)], o.Header)
+	in.sayHeader(rows, at, o.Header)
 	names, doubts := columnNames(in.header, in.width())
 	in.Doubts = append(in.Doubts, doubts...)
+	if in.HeaderRow > 0 && isOwnReport(names) {
+		in.doubt("this is a report of muster; its first four columns are left out")
+	}
 	in.Columns = recognize(known(), names, in.data, in.HeaderRow > 0, o.Catalog)
 	for _, c := range in.Columns {
-		for _, d := range c.doubts {
+		for _, d := range c.allDoubts() {
 			if !slices.Contains(in.Doubts, d) {
 				in.Doubts = append(in.Doubts, d)
 			}
@@ -114,6 +120,11 @@ func Inspect(rows []importer.Row, o InspectOptions) *Inspection {
 	in.sayPeople()
 	return in
 }
+
+// Err returns nil, or an error that wraps ErrHeader: the row that should be the
+// header is not among the rows that were inspected, or is blank. Everything else
+// that the inspection says is then about a file without a header.
+func (in *Inspection) Err() error { return in.err }
 
 // FirstRow returns the number of the first row that can be a person.
 func (in *Inspection) FirstRow() int { return in.first }
@@ -126,7 +137,7 @@ func headerIndex(rows []importer.Row, wanted int) int {
 	case HeaderAuto:
 		return known().findHeader(rows)
 	default:
-		return slices.IndexFunc(rows, func(r importer.Row) bool { return r.Number == wanted })
+		return slices.IndexFunc(rows, func(r importer.Row) bool { return r.Number == wanted && !isBlank(r) })
 	}
 }
 
@@ -144,16 +155,17 @@ func (in *Inspection) width() int {
 	return width
 }
 
-// sayHeader says what was done about the header where it is not simply the
-// first row.
-func (in *Inspection) sayHeader(above []importer.Row, wanted int) {
+// sayHeader says what was done about the header, which is rows[at], where it is
+// not simply the first row.
+func (in *Inspection) sayHeader(rows []importer.Row, at, wanted int) {
 	switch {
-	case wanted > 0 && in.HeaderRow == 0:
-		in.doubt("row %d, which should be the header, is not in the file", wanted)
-	case wanted == HeaderAuto && in.HeaderRow == 0 && in.Rows > 0:
+	case wanted > 0 && at < 0:
+		in.err = headerError(rows, wanted)
+		in.Doubts = append(in.Doubts, in.err.Error())
+	case wanted == HeaderAuto && at < 0 && in.Rows > 0:
 		in.doubt("there is no header row; the columns were recognized by what their cells look like (set the header row if there is one)")
 	}
-	above = slices.DeleteFunc(slices.Clone(above), isBlank)
+	above := slices.DeleteFunc(slices.Clone(rows[:max(at, 0)]), isBlank)
 	switch n := len(above); {
 	case n == 1:
 		in.doubt("row %d stands above the header in row %d and is not read", above[0].Number, in.HeaderRow)
@@ -165,19 +177,16 @@ func (in *Inspection) sayHeader(above []importer.Row, wanted int) {
 	}
 }
 
-// sayPeople says it where nothing in the file tells people apart.
-func (in *Inspection) sayPeople() {
-	if len(in.Columns) > 0 && !in.HasPeople() {
-		in.doubt("no column was recognized as an email address, a username or an external id; name one in a definition")
+// headerError says why the wanted row cannot be the header.
+func headerError(rows []importer.Row, wanted int) error {
+	last := 0
+	if len(rows) > 0 {
+		last = rows[len(rows)-1].Number
 	}
-}
-
-// HasPeople reports whether a column tells people apart: an email address, a
-// username or an external id.
-func (in *Inspection) HasPeople() bool {
-	return slices.ContainsFunc(in.Columns, func(c Column) bool {
-		return c.Field == "email" || c.Field == "username" || c.Field == "external_id"
-	})
+	if wanted > last {
+		return fmt.Errorf("%w: row %d should be the header, but the last row that was looked at is row %d; correct the number of the header row", ErrHeader, wanted, last)
+	}
+	return fmt.Errorf("%w: row %d should be the header, but it is blank; correct the number of the header row", ErrHeader, wanted)
 }
 
 // doubt notes what is not sure about the file as a whole.

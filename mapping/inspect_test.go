@@ -2,7 +2,9 @@ package mapping
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +51,7 @@ func TestHeaderRow(t *testing.T) {
 		{"below a version", table("version:v1.0|", "Name [displayName] Required|User name [userPrincipalName] Required", "Ann|ann@example.com"), 2, 3},
 		{"below groups of columns", table("Person|||Contact|", "First name|Last name|Born|Email|Phone", "Ann|Lee|1990|ann@example.com|030 123456"), 2, 3},
 		{"of unknown names above numbers", table("COL1|COL2", "1.5|a", "2.5|b"), 1, 2},
+		{"that comes again", table("Name|Email|Sales", "Ann Lee|ann@example.com|1", "Name|Email|", "Name|Email|Sales", "Bob Ray|bob@example.com|2"), 1, 2},
 		{"of unknown words", table("foo|bar", "x|y", "z|w"), 1, 2},
 		{"none, for the first row has an address", table("Ann|ann@example.com", "Bob|bob@example.com"), 0, 1},
 		{"none, for the words come again", table("Ann Lee|Manager|active", "Bob Ray|Manager|active"), 0, 1},
@@ -76,8 +79,47 @@ func TestHeaderGiven(t *testing.T) {
 	if in := Inspect(rows, InspectOptions{Header: HeaderNone}); in.HeaderRow != 0 || in.Columns[1].Name != "column 2" || in.Rows != 3 {
 		t.Errorf("HeaderNone gives row %d, %v", in.HeaderRow, in.Columns)
 	}
-	if in := Inspect(rows, InspectOptions{Header: 9}); in.HeaderRow != 0 || len(in.Doubts) == 0 {
-		t.Errorf("Header: 9 gives row %d without a doubt", in.HeaderRow)
+}
+
+// A header row that is not there is an error, and not "no header".
+func TestHeaderMissing(t *testing.T) {
+	rows := table("Name|Email", "", "Ann|ann@example.com")
+	for wanted, want := range map[int]string{9: "the last row that was looked at is row 3", 2: "it is blank"} {
+		in := Inspect(rows, InspectOptions{Header: wanted})
+		if err := in.Err(); !errors.Is(err, ErrHeader) || !strings.Contains(err.Error(), want) || len(in.Doubts) == 0 {
+			t.Errorf("Header: %d gives %v and the doubts %q; want an error and a doubt with %q", wanted, err, in.Doubts, want)
+		}
+		if _, err := New(mustLoad(t, "fields: {email: Email}"), in, Options{}); !errors.Is(err, ErrHeader) {
+			t.Errorf("New = %v, want ErrHeader", err)
+		}
+	}
+	for _, wanted := range []int{HeaderAuto, HeaderNone, 1, 3} {
+		if err := Inspect(rows, InspectOptions{Header: wanted}).Err(); err != nil {
+			t.Errorf("Header: %d gives %v", wanted, err)
+		}
+	}
+}
+
+// The report of an import is a file too: what muster wrote into it is about nobody.
+func TestOwnReport(t *testing.T) {
+	const doubt = "this is a report of muster; its first four columns are left out"
+	catalog := &importer.Catalog{Attributes: map[string]importer.AttributeType{"result": {Type: "string"}}}
+	in := Inspect(table("row|result|user_id|problems|Name|E-Mail", "2|failed||email.invalid: x@y|Ann Lee|ann@", "3|created|6f9619ff-8b86-d011-b42d-00cf4fc964ff||Bob Ray|bob@example.com"), InspectOptions{Catalog: catalog})
+	if got := recognized(in); got != "- - - - full_name email" || !slices.Contains(in.Doubts, doubt) {
+		t.Errorf("the columns are %s, the doubts %q", got, in.Doubts)
+	}
+	in = Inspect(table("row|result|user_id|problems|Name|E-Mail", "2|created||| Ann Lee|ann@x.org", "3|failed||row.unreadable: header|Name|E-Mail"), InspectOptions{})
+	if got := recognized(in); in.HeaderRow != 1 || got != "- - - - full_name email" {
+		t.Errorf("with a refused header in it, the header is in row %d, the columns are %s", in.HeaderRow, got)
+	}
+	for header, want := range map[string]string{
+		"user_id|Name|E-Mail":                     "external_id full_name email",
+		"row|result|problems|user_id|Name|E-Mail": "- - - external_id full_name email",
+		"Name|row|result|user_id|problems|E-Mail": "full_name - - external_id - email",
+	} {
+		if in := Inspect(table(header), InspectOptions{}); recognized(in) != want || slices.Contains(in.Doubts, doubt) {
+			t.Errorf("%s: the columns are %s, the doubts %q; want %s", header, recognized(in), in.Doubts, want)
+		}
 	}
 }
 
@@ -208,6 +250,9 @@ func TestDoubts(t *testing.T) {
 		{"order of dates", table("Email|Start Date", "a@x.org|01/02/2024"), "day or the month first"},
 		{"nobody", table("Name|Team", "Ann Lee|Sales"), "no column was recognized as an email address"},
 		{"role", table("Email|Role", "a@x.org|boss"), `"Role" is taken as job_title`},
+		{"dates that contradict each other", table("Email|Start Date", "a@x.org|13/02/2026", "b@x.org|01/02/2026", "c@x.org|02/14/2026"), "row 2 can only be read with the day first, row 4 only with the month first; correct the cells"},
+		{"no name", table("Email|Callsign|Wingman|City|Nr", "a@x.org|Goose|Ann Lee|Bonn|7", "b@x.org|Maverick|Bob Ray|Bonn|8"), `no column is recognized as a name; "Callsign", "Wingman" are not used; say which in a definition`},
+		{"no name but one column", table("Username|Callsign", "goose|Goose", "mav|Maverick"), `no column is recognized as a name; "Callsign" is not used`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -219,6 +264,14 @@ func TestDoubts(t *testing.T) {
 	}
 	if in := Inspect(table("First Name|Last Name|Email", "Ann|Lee|a@x.org"), InspectOptions{}); len(in.Doubts) > 0 {
 		t.Errorf("a clear file has the doubts %q", in.Doubts)
+	}
+	for name, rows := range map[string][]importer.Row{
+		"there is a name":        table("Email|First Name|Callsign", "a@x.org|Ann|Goose"),
+		"nothing looks like one": table("Email|Shoe size|Colour", "a@x.org|42|red"),
+	} {
+		if in := Inspect(rows, InspectOptions{}); strings.Contains(strings.Join(in.Doubts, "\n"), "as a name") {
+			t.Errorf("%s: the doubts are %q", name, in.Doubts)
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ type lexicon struct {
 	spelled map[int][]string
 
 	noise, second, others, manager, notEmail map[string]bool // words around names
-	honorifics                               map[string]bool // cells
+	honorifics, totals                       map[string]bool // cells
 }
 
 // known returns the lexicon of names.yaml. The file is embedded and tested: it
@@ -71,6 +71,7 @@ type namesDocument struct {
 	Manager   []string                       `yaml:"manager"`
 	NotEmail  []string                       `yaml:"not_email"`
 	Honorific []string                       `yaml:"honorifics"`
+	Totals    []string                       `yaml:"totals"`
 }
 
 // newLexicon reads a file of names. A name that means two things is an error.
@@ -81,7 +82,7 @@ func newLexicon(data []byte) (*lexicon, error) {
 	}
 	l := &lexicon{
 		names: map[string]meaning{}, spelled: map[int][]string{},
-		noise: keys(doc.Noise), second: keys(doc.Second), others: keys(doc.Others), manager: keys(doc.Manager), notEmail: keys(doc.NotEmail), honorifics: keys(doc.Honorific),
+		noise: keys(doc.Noise), second: keys(doc.Second), others: keys(doc.Others), manager: keys(doc.Manager), notEmail: keys(doc.NotEmail), honorifics: keys(doc.Honorific), totals: keys(doc.Totals),
 	}
 	for _, group := range []map[string]map[string][]string{doc.Fields, doc.Shared} {
 		for field, languages := range group {

@@ -34,7 +34,7 @@ type looks struct {
 
 	values  []string // different ones, in the order of their appearance, up to maxValues
 	samples []string // the first three different ones as typed
-	order   date.Vote
+	dated   ballot
 }
 
 // maxValues bounds how many different values of a column are remembered.
@@ -49,7 +49,7 @@ func look(rows []importer.Row, i int) *looks {
 		if cell == "" {
 			continue
 		}
-		l.add(cell)
+		l.add(cell, row.Number)
 		if !seen[cell] && len(l.values) < maxValues {
 			seen[cell] = true
 			l.values = append(l.values, cell)
@@ -61,8 +61,8 @@ func look(rows []importer.Row, i int) *looks {
 	return l
 }
 
-// add counts one clean cell that is not blank.
-func (l *looks) add(cell string) {
+// add counts one clean cell that is not blank, of the row of that number.
+func (l *looks) add(cell string, row int) {
 	l.filled++
 	count := func(n *int, is bool) {
 		if is {
@@ -89,7 +89,9 @@ func (l *looks) add(cell string) {
 	count(&l.long, len(cell) > 60)
 	first := firstRune(cell)
 	count(&l.letters, unicode.IsLetter(first))
-	l.order.Add(cell)
+	if day || number {
+		l.dated.add(cell, row)
+	}
 }
 
 // mostly reports whether at least nine of ten filled cells, and one at all,

@@ -30,10 +30,11 @@ type Mapper struct {
 	fieldOf []string
 	byName  map[string]int // of the columns, folded
 	// lines has the columns of lists alone: line breaks separate items there.
-	lines   []bool
-	first   int            // number of the first row that can be a person
-	sample  []importer.Row // those of the inspection
-	workers sync.Pool      // of *worker
+	lines     []bool
+	bystander *bystander
+	first     int            // number of the first row that can be a person
+	sample    []importer.Row // those of the inspection
+	workers   sync.Pool      // of *worker
 }
 
 // A worker has what one call of Map needs and can use again.
@@ -45,11 +46,16 @@ type worker struct {
 // Layout describes the file's columns.
 func (m *Mapper) Layout() *importer.Layout { return m.layout }
 
-// Map says what a row means.
+// Map says what a row means. A row that is about nobody (the header once more,
+// a total) says nothing and has one problem, row.unreadable.
 func (m *Mapper) Map(row importer.Row) *importer.Entry {
 	w := m.workers.Get().(*worker)
 	defer m.workers.Put(w)
 	e := &importer.Entry{Row: row, Layout: m.layout}
+	if why := m.bystander.says(row); why != "" {
+		e.Fail("", "row.unreadable", why, "")
+		return e
+	}
 	m.clean(w, e)
 	for i := range m.steps {
 		m.steps[i].run(w, e)

@@ -11,8 +11,14 @@ import (
 // New makes a mapper for the file that was inspected. A nil cfg, or one without
 // fields, takes the fields that were recognized. A cfg that is wrong by itself
 // is refused with a *ConfigError, one that wants columns which the file does
-// not have with a *ColumnError; both name everything that is wrong at once.
+// not have with a *ColumnError; both name everything that is wrong at once. A
+// file without a definition and without a column that tells people apart is
+// refused with a *NobodyError, one whose header row is not there as
+// Inspection.Err says.
 func New(cfg *Config, in *Inspection, o Options) (*Mapper, error) {
+	if err := in.Err(); err != nil {
+		return nil, err
+	}
 	if o.Catalog == nil {
 		o.Catalog = in.catalog
 	}
@@ -30,9 +36,18 @@ func New(cfg *Config, in *Inspection, o Options) (*Mapper, error) {
 		if o.Catalog != in.catalog {
 			c.columns = recognize(known(), in.names(), in.data, in.HeaderRow > 0, o.Catalog)
 		}
+		if len(c.columns) > 0 && !c.hasPeople() {
+			return nil, &NobodyError{Columns: in.names()}
+		}
 		c.cfg.Fields = fieldsOf(c.columns)
 	}
 	return c.compile()
+}
+
+// hasPeople reports whether people can be told apart by what was recognized:
+// where the catalog makes usernames, names are enough.
+func (c *compiler) hasPeople() bool {
+	return hasPeople(c.columns) || c.catalog != nil && c.catalog.Username.Format != "" && feeds(c.columns, isName)
 }
 
 // names returns the names of the columns.
@@ -96,6 +111,7 @@ func (c *compiler) compile() (*Mapper, error) {
 		return nil, &ColumnError{Missing: c.missing, Columns: c.in.names()}
 	}
 	m.layout = c.layout(m.steps, m.fieldOf)
+	m.bystander = newBystander(c.in, m.layout)
 	for i := range c.columns {
 		if c.needed[i] {
 			m.used = append(m.used, i)
@@ -127,7 +143,7 @@ func (c *compiler) step(name string, f Field) step {
 	t, _ := targetOf(name)
 	s := step{
 		target: t, join: " ", fallback: f.Default, token: c.cfg.ClearToken, clears: c.blank(f) == "clear",
-		region: f.Region, layout: f.Date, date: t.isDate() || c.isDateAttribute(t), change: newChange(f),
+		region: f.Region, layout: f.Date, date: t.isDate() || isDateAttribute(c.catalog, t), change: newChange(f),
 	}
 	if f.Join != nil {
 		s.join = *f.Join
@@ -170,11 +186,11 @@ func (c *compiler) needs(i int, t target) {
 }
 
 // isDateAttribute reports whether the catalog declares the attribute as a date.
-func (c *compiler) isDateAttribute(t target) bool {
-	if t.kind != targetAttribute || c.catalog == nil {
+func isDateAttribute(catalog *importer.Catalog, t target) bool {
+	if t.kind != targetAttribute || catalog == nil {
 		return false
 	}
-	for name, attribute := range c.catalog.Attributes {
+	for name, attribute := range catalog.Attributes {
 		if text.Fold(name) == text.Fold(t.attribute) {
 			return attribute.Type == "date"
 		}

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -95,6 +96,9 @@ func TestMapProperties(t *testing.T) {
 		rows := drawRows(t)
 		in := Inspect(rows, InspectOptions{})
 		m, err := New(nil, in, Options{})
+		if errors.Is(err, ErrNobody) && !in.HasPeople() {
+			return
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

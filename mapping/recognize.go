@@ -28,6 +28,7 @@ func recognize(l *lexicon, names []string, rows []importer.Row, hasHeader bool, 
 		r.columns[i] = Column{Index: i, Name: name, looks: look(rows, i)}
 		r.readings[i] = r.readName(name)
 	}
+	r.leaveOutReport()
 	r.doubtInitials()
 	r.openByCells()
 	r.openNames()
@@ -38,6 +39,7 @@ func recognize(l *lexicon, names []string, rows []importer.Row, hasHeader bool, 
 	r.settleConflicts()
 	r.joinNames()
 	r.finish()
+	r.askDates()
 	return r.columns
 }
 
@@ -242,8 +244,11 @@ func (r *recognition) finish() {
 			}
 			c.Samples = append(c.Samples, s)
 		}
-		if r.readings[i].field == meansPrivilege {
-			c.meaning = meansPrivilege
+		switch r.readings[i].field {
+		case meansIgnored, meansSecret, meansPrivilege:
+			c.meaning = r.readings[i].field
+		}
+		if c.meaning == meansPrivilege {
 			c.doubts = append(c.doubts, fmt.Sprintf("column %q looks like privileges and is not mapped; say in a definition what it should grant", c.Name))
 		}
 		if c.Field != "" && c.Confidence < sureSecond && r.hasHeader && len(c.doubts) == 0 {
@@ -252,20 +257,9 @@ func (r *recognition) finish() {
 		if r.readings[i].near && c.Field != "" {
 			c.doubts = append(c.doubts, fmt.Sprintf("column %q is taken as a misspelling of %s", c.Name, c.Field))
 		}
-		c.sayOrder()
 		c.Confidence = round(c.Confidence)
 		if c.Field == "" {
 			c.Confidence = 0
-		}
-	}
-}
-
-// sayOrder says it where the dates of a date column can be read in two ways.
-func (c *Column) sayOrder() {
-	switch c.Field {
-	case "start_date", "end_date", "created_at":
-		if _, decided := c.looks.order.Order(); !decided {
-			c.doubts = append(c.doubts, fmt.Sprintf("the dates in column %q can be read with the day or the month first; say which in a definition (date: DD/MM/YYYY)", c.Name))
 		}
 	}
 }

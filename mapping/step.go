@@ -160,7 +160,7 @@ func (s *step) giveField(e *importer.Entry, value string) {
 	case s.date:
 		iso, ok := s.readDate(value)
 		if !ok {
-			s.invalid(e, "this is no date, or not written like the other dates of its column")
+			s.invalid(e, s.noDate())
 			return
 		}
 		e.Set(f, iso)
@@ -191,42 +191,23 @@ func (s *step) giveField(e *importer.Entry, value string) {
 }
 
 // giveAttribute keeps a value that is no date as it is: the check, which knows
-// the attribute's type, says what is wrong with it.
+// the attribute's type, says what is wrong with it. Only how the definition
+// wants dates written it does not know.
 func (s *step) giveAttribute(e *importer.Entry, value string) {
+	if s.date {
+		iso, ok := s.readDate(value)
+		switch {
+		case ok:
+			value = iso
+		case s.layout != "":
+			s.invalid(e, s.noDate())
+			return
+		}
+	}
 	if e.Attributes == nil {
 		e.Attributes = make(map[string]string, 4)
 	}
-	if s.date {
-		if iso, ok := s.readDate(value); ok {
-			value = iso
-		}
-	}
 	e.Attributes[s.target.attribute] = value
-}
-
-// readDate returns the date, or the instant for created_at, as ISO 8601 has it.
-func (s *step) readDate(value string) (string, bool) {
-	if s.target.kind == targetField && s.target.field == importer.CreatedAt {
-		if at, ok := instant(value); ok {
-			return at, true
-		}
-		iso, ok := s.readDay(value)
-		return iso + "T00:00:00Z", ok
-	}
-	return s.readDay(value)
-}
-
-// readDay reads a date by the definition's layout, else in the column's order.
-func (s *step) readDay(value string) (string, bool) {
-	if s.layout == "" {
-		return date.Parse(value, s.order)
-	}
-	if iso, ok := date.ParseLayout(value, s.layout); ok {
-		return iso, true
-	}
-	// Date cells of a workbook are ISO 8601 whatever the layout that its text
-	// cells have.
-	return date.Parse(value, date.Undecided)
 }
 
 // splitName takes a full name apart where that is safe and no columns of their
