@@ -19,13 +19,27 @@ var scientific = regexp.MustCompile(`^[+-]?[1-9](?:[.,]([0-9]+))?[Ee]\+([0-9]{1,
 // noteRounded notes the cells that a spreadsheet has rounded; text is what the cells were cut from. It costs next to
 // nothing for records that have no exponent.
 func noteRounded(row *importer.Row, text []byte) {
-	if !bytes.Contains(text, []byte("E+")) && !bytes.Contains(text, []byte("e+")) {
+	if !hasExponent(text) {
 		return
 	}
 	for i, c := range row.Cells {
 		if isRounded(strings.TrimSpace(c)) {
 			row.Notes = append(row.Notes, importer.Note{Column: i, Code: "digits.lost", Message: roundedMessage})
 		}
+	}
+}
+
+// hasExponent reports whether the text has an e before a plus anywhere. A plus is rare, and quick to seek.
+func hasExponent(text []byte) bool {
+	for {
+		i := bytes.IndexByte(text, '+')
+		if i < 0 {
+			return false
+		}
+		if i > 0 && text[i-1]|0x20 == 'e' {
+			return true
+		}
+		text = text[i+1:]
 	}
 }
 
