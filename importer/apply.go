@@ -21,7 +21,7 @@ const (
 )
 
 // create decides about somebody who is new.
-func (d *decider) create(dec *Decision, e *Entry) {
+func (d *decider) create(dec *Decision, e *Entry, s *snapshot) {
 	p := &Person{
 		ContactID: d.newID(), Version: 1, ExternalSystem: d.system(e),
 		CreatedAt: d.now(), CreatedBy: d.imp.Actor.Name, Import: d.imp.ID,
@@ -30,6 +30,7 @@ func (d *decider) create(dec *Decision, e *Entry) {
 	d.addUser(p)
 	d.apply(p, nil, e)
 	d.giveDefaults(p)
+	d.name(p, e, s)
 	d.onboard(p, e)
 	dec.Result, dec.After = Created, p
 	dec.Event = eventOf(nil, p)
@@ -37,7 +38,7 @@ func (d *decider) create(dec *Decision, e *Entry) {
 }
 
 // update decides about somebody who is there already.
-func (d *decider) update(dec *Decision, e *Entry, before *Person) {
+func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 	p := before.Clone()
 	if !p.HasUser() {
 		d.addUser(p)
@@ -48,6 +49,7 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person) {
 	d.apply(p, before, e)
 	if !before.HasUser() {
 		d.giveDefaults(p)
+		d.name(p, e, s)
 		d.onboard(p, e)
 	}
 	d.protect(e, before, p)
@@ -148,8 +150,8 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 		if f >= StoredFields || f == Manager || (f.OfUser() && !p.HasUser()) {
 			continue
 		}
-		if before != nil && e.AtCreation.Has(f) {
-			continue // the definition made it up, for new people
+		if f == Username && e.AtCreation.Has(f) || before != nil && e.AtCreation.Has(f) {
+			continue // the definition made it up, for new people; a username is numbered first
 		}
 		if sameValue(f, p.Values[f], e.Values[f]) {
 			continue

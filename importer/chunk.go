@@ -138,13 +138,31 @@ func (r *run) lookUp(ctx context.Context, c *chunk) error {
 	keys := keysOf(c.entries, r.o.Rules.ExternalSystem)
 	if keys.Empty() {
 		c.snapshot = newSnapshot(nil, r.o.Import.ID)
-		return nil
+		return r.lookUpUsernames(ctx, c)
 	}
 	people, err := r.o.Directory.Match(ctx, keys)
 	if err != nil {
 		return fmt.Errorf("look people up in the directory: %w", err)
 	}
 	c.snapshot = newSnapshot(people, r.o.Import.ID)
+	return r.lookUpUsernames(ctx, c)
+}
+
+// lookUpUsernames asks the directory for the usernames that could stand in the way of those to be made. What this
+// import has made meanwhile is among them or not: the namer knows of it in any case.
+func (r *run) lookUpUsernames(ctx context.Context, c *chunk) error {
+	stems := r.decider.namer.stems(c.entries)
+	if len(stems) == 0 {
+		return nil
+	}
+	names, err := r.o.Directory.Usernames(ctx, stems)
+	if err != nil {
+		return fmt.Errorf("look usernames up in the directory: %w", err)
+	}
+	c.snapshot.usernames = make(map[string]bool, len(names))
+	for _, key := range names {
+		c.snapshot.usernames[key] = true
+	}
 	return nil
 }
 
@@ -181,7 +199,11 @@ func (r *run) batch(c *chunk) *Batch {
 			r.again[d] = true
 		},
 		KeysOf: func(d *Decision) Keys {
-			return keysOf([]*Entry{entryOf(d)}, r.o.Rules.ExternalSystem)
+			keys := keysOf([]*Entry{entryOf(d)}, r.o.Rules.ExternalSystem)
+			if d.After != nil && d.After.Values[Username] != "" {
+				keys.add(Username, Key(Username, d.After.Values[Username])) // it may have been made
+			}
+			return keys
 		},
 	}
 }

@@ -18,10 +18,16 @@ type decider struct {
 	ledger *runLedger
 	newID  func() uuid.UUID
 	now    func() time.Time
+	namer  *namer
+	// redecides tells that a row is decided again, in a goroutine of its own; named is the username that was
+	// made for it the first time.
+	redecides bool
+	named     string
 }
 
-func newDecider(o *Options) *decider {
+func newDecider(o *Options, names *namer) *decider {
 	return &decider{
+		namer: names,
 		rules: o.Rules, index: o.Index, imp: o.Import, layout: o.Mapper.Layout(),
 		match: matchFields(o.Rules), ledger: newRunLedger(), newID: o.NewID, now: o.Now,
 	}
@@ -54,9 +60,13 @@ func (d *decider) decide(e *Entry, s *snapshot) *Decision {
 func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	fresh := &decider{
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
-		ledger: newRunLedger(), newID: d.newID, now: d.now,
+		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer,
 	}
 	old := *dec
+	fresh.redecides = true
+	if old.Result == Created && e.key(Username) == "" {
+		fresh.named = old.After.Values[Username]
+	}
 	*dec = *fresh.consider(e, newSnapshot(now, d.imp.ID))
 	if dec.Result == Created {
 		dec.Credential = old.Credential
@@ -102,23 +112,23 @@ func (d *decider) meetOrCreate(dec *Decision, e *Entry, s *snapshot) {
 	switch {
 	case len(e.Problems) > problems:
 	case found.person != nil:
-		d.meet(dec, e, found)
+		d.meet(dec, e, found, s)
 	case d.rules.Contact == ContactRequired:
 		e.Fail("", "contact.unknown", "nobody in the directory has this external id or email, and this import may not make new contacts; add the contact first", "")
 	default:
-		d.create(dec, e)
+		d.create(dec, e, s)
 	}
 }
 
 // meet decides about somebody who is there already.
-func (d *decider) meet(dec *Decision, e *Entry, found identity) {
+func (d *decider) meet(dec *Decision, e *Entry, found identity, s *snapshot) {
 	switch {
 	case d.rules.Existing == ExistingSkip:
 		dec.Result, dec.After = Skipped, found.person
 	case d.rules.Existing == ExistingFail:
 		reportTaken(e, found.by, found.person)
 	default:
-		d.update(dec, e, found.person)
+		d.update(dec, e, found.person, s)
 	}
 }
 

@@ -21,9 +21,17 @@ func (w *world) decider() *decider {
 	return &decider{
 		rules: &w.rules, index: NewIndex(&w.catalog), layout: &Layout{}, match: matchFields(&w.rules),
 		imp:    &Import{ID: uuid.Must(uuid.NewV7()), Definition: "hr", Actor: w.actor},
-		ledger: newRunLedger(), now: time.Now,
+		ledger: newRunLedger(), now: time.Now, namer: mustNamer(&w.catalog),
 		newID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
 	}
+}
+
+func mustNamer(c *Catalog) *namer {
+	n, err := newNamer(c)
+	if err != nil {
+		panic(err)
+	}
+	return n
 }
 
 func somebody(pairs ...string) *Person {

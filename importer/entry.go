@@ -45,7 +45,7 @@ func (e *Entry) Drop(f Field) {
 
 // key returns the folded value of a key field, "" where the row gives none.
 func (e *Entry) key(f Field) string {
-	if !e.Given.Has(f) {
+	if !e.Given.Has(f) || e.AtCreation.Has(f) {
 		return ""
 	}
 	return Key(f, e.Values[f])

@@ -36,6 +36,9 @@ type Options struct {
 	BatchSize int
 	// First and Last bound the rows that are read, by their numbers; 0 is no bound.
 	First, Last int
+	// Reread opens the source's rows once more. It is needed where the catalog has a format for usernames and
+	// the file has usernames too: those that the file gives must not be made for somebody else before.
+	Reread func() (Source, error)
 	// Survey decides about the whole file before anything is written. It is always so for an atomic
 	// import, and where rows name managers.
 	Survey bool
@@ -84,6 +87,8 @@ type nobody struct{}
 
 func (nobody) Match(context.Context, Keys) ([]*Person, error) { return nil, nil }
 
+func (nobody) Usernames(context.Context, []string) ([]string, error) { return nil, nil }
+
 // ErrInterrupted is returned by Run when it was asked to stop before the file's end.
 var ErrInterrupted = errors.New("the import was interrupted")
 
@@ -96,8 +101,13 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if err := o.setDefaults(); err != nil {
 		return nil, err
 	}
-	r := newRun(&o)
-	var err error
+	r, err := newRun(&o)
+	if err == nil {
+		err = r.readUsernames(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
 	if o.Survey || o.Import.Atomic || r.layout.Gives(Manager) {
 		err = r.surveyThenWrite(ctx)
 	} else {
@@ -129,11 +139,15 @@ type run struct {
 	again   map[*Decision]bool // decided anew while they were written
 }
 
-func newRun(o *Options) *run {
+func newRun(o *Options) (*run, error) {
+	namer, err := newNamer(o.Index.Catalog())
+	if err != nil {
+		return nil, err
+	}
 	layout := o.Mapper.Layout()
 	claims := newFileLedger()
 	r := &run{
-		o: o, layout: layout, claims: claims, decider: newDecider(o),
+		o: o, layout: layout, claims: claims, decider: newDecider(o, namer),
 		checker: newChecker(o.Rules, o.Index, layout),
 		summary: newSummary(o), written: make(map[int]*chunk),
 		again: make(map[*Decision]bool), room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)),
@@ -141,7 +155,7 @@ func newRun(o *Options) *run {
 	if layout.Gives(Manager) {
 		r.chart = newChart(claims)
 	}
-	return r
+	return r, nil
 }
 
 func newSummary(o *Options) *Summary {

@@ -6,6 +6,8 @@ import "github.com/google/uuid"
 type snapshot struct {
 	byKey [len(KeyFields)]map[string]*Person
 	byID  map[uuid.UUID]*Person
+	// usernames has the keys of those that could stand in the way of names that are made.
+	usernames map[string]bool
 }
 
 // newSnapshot indexes people. Those whom the import itself has created meanwhile are left out: a decision

@@ -12,6 +12,9 @@ type Directory interface {
 	// everything that is known about them. It is called from several goroutines at once, with the
 	// keys of a whole batch at a time.
 	Match(ctx context.Context, keys Keys) ([]*Person, error)
+	// Usernames returns the keys of all usernames that begin with one of the stems, in no particular
+	// order. It is called with the stems of a whole batch at a time, like Match.
+	Usernames(ctx context.Context, stems []string) ([]string, error)
 }
 
 // Keys names people by what is unique about them. Emails and usernames are folded by Key;

@@ -62,6 +62,7 @@ func codeOf(err error) int {
 		return exitInterrupted
 	case errors.As(err, &usage),
 		errors.Is(err, sources.ErrNotUnderstood), errors.Is(err, mapping.ErrUndecided),
+		errors.Is(err, mapping.ErrNobody), errors.Is(err, mapping.ErrHeader),
 		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
 		errors.Is(err, sqlstore.ErrDSN):
 		return exitUsage

@@ -33,6 +33,20 @@ func (m *Memory) Match(_ context.Context, keys importer.Keys) ([]*importer.Perso
 	return match(m.people, &keys), nil
 }
 
+// Usernames implements importer.Directory.
+func (m *Memory) Usernames(_ context.Context, stems []string) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var names []string
+	for _, p := range m.people {
+		key := importer.Key(importer.Username, p.Values[importer.Username])
+		if key != "" && slices.ContainsFunc(stems, func(stem string) bool { return strings.HasPrefix(key, stem) }) {
+			names = append(names, key)
+		}
+	}
+	return names, nil
+}
+
 // Begin implements what importer.Run needs to write; a second import is refused at once.
 func (m *Memory) Begin(_ context.Context, imp *importer.Import) (importer.Journal, error) {
 	m.mu.Lock()

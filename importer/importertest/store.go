@@ -28,6 +28,7 @@ func RunStore(t *testing.T, open func(t *testing.T) Store) {
 		"finds people by every key":            findsByEveryKey,
 		"keeps a contact without a user":       keepsContacts,
 		"keeps external systems apart":         keepsSystemsApart,
+		"finds usernames by how they begin":    findsUsernames,
 		"changes what differs":                 changesWhatDiffers,
 		"gives a contact a user later":         givesUserLater,
 		"leaves alone what does not write":     leavesUnchanged,
@@ -471,4 +472,18 @@ func takesLargeBatches(h *harness) {
 		want = append(want, d.After)
 	}
 	h.want(KeysOf(want...), want...)
+}
+
+func findsUsernames(h *harness) {
+	h.people(12) // zoe0001 to zoe0012
+	for stem, want := range map[string]int{"zoe000": 9, "zoe0012": 1, "zoe": 12, "zof": 0, "zo%": 0} {
+		names, err := h.store.Usernames(context.Background(), []string{stem, stem, "other"})
+		if err != nil {
+			h.Fatal(err)
+		}
+		slices.Sort(names)
+		if names = slices.Compact(names); len(names) != want {
+			h.Errorf("%q: got %q, want %d", stem, names, want)
+		}
+	}
 }

@@ -120,7 +120,7 @@ func (j *job) useCatalog(ctx context.Context) error {
 func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	ro := importer.Options{
 		Import: j.imp, Rules: &j.Definition.Rules, Progress: j.Progress, Workers: j.Workers, BatchSize: j.BatchSize,
-		First: j.First, Last: j.Last, Stop: j.Stop, Now: j.Now,
+		First: j.First, Last: j.Last, Stop: j.Stop, Now: j.Now, Reread: j.file.Rows,
 	}
 	if j.Store != nil {
 		ro.Directory = j.Store

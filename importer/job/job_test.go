@@ -364,3 +364,50 @@ func TestASecondImportSaysWhoIsRunning(t *testing.T) {
 		})
 	}
 }
+
+// Usernames are the same with any number of workers, in both databases, and in a second run they stay.
+func TestUsernamesAreTheSameEverywhere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "people.csv")
+	f := file{{"E-Mail", "First name", "Last name", "Username"}}
+	for i := range 300 {
+		name := [...]string{"Anita", "Åsa", "Bob"}[i%3]
+		given := ""
+		if i%50 == 49 {
+			given = fmt.Sprintf("asingh%d", i)
+		}
+		f = append(f, []string{fmt.Sprintf("p%d@example.com", i), name, "Singh", given})
+	}
+	f.write(t, path)
+	var want []string
+	for _, db := range databases {
+		for _, workers := range []int{1, 8} {
+			inStore(t, db.dsn(t), func(store *sqlstore.Store) {
+				o := job.Options{
+					Location: path, Store: store, Workers: workers, BatchSize: 3 + 10*workers,
+					Catalog: &importer.Catalog{Username: importer.UsernameRules{Format: "{given_name:1}{family_name}"}},
+				}
+				for range 2 {
+					if got := importFile(t, o); got.Rows.Read() != 300 || got.Rows[importer.Failed] != 0 {
+						t.Errorf("%s, %d workers: got %v %v", db.name, workers, got.Rows, got.Problems)
+					}
+				}
+				var got []string
+				for u, err := range store.Users(t.Context(), sqlstore.Filter{}) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					got = append(got, string(u.Username)+" "+string(u.Email))
+				}
+				if want == nil {
+					want = got
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("%s, %d workers (-first +this):\n%s", db.name, workers, diff)
+				}
+			})
+		}
+	}
+	if len(want) != 300 || want[0] != "asingh p0@example.com" {
+		t.Errorf("got %d users, the first %q", len(want), want[0])
+	}
+}

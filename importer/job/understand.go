@@ -100,6 +100,9 @@ func (j *job) understand() error {
 		return err
 	}
 	j.doubts = in.Doubts
+	if j.Definition.Mapping != nil && len(j.Definition.Mapping.Fields) > 0 {
+		j.doubts = j.file.Doubts // what the columns mean is no question then
+	}
 	rules.ContactsOnly = j.Definition.Mapping != nil && j.Definition.Mapping.Record == mapping.RecordContact
 	return j.decideDates()
 }

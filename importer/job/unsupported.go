@@ -34,7 +34,6 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 	}
 	if m != nil {
 		for name, field := range m.Fields {
-			ask("mapping.fields."+name+".format", name == "username" && field.Format != "")
 			ask("mapping.fields."+name+".owner", field.Owner != "" && field.Owner != "file")
 		}
 	}

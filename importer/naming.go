@@ -1,0 +1,153 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"muster/importer/value/username"
+)
+
+// A namer makes usernames by the catalog's format, and numbers those of the same name in file order. Only the
+// deciding goroutine makes names; the numbers depend on nothing but the file, the catalog and the directory
+// before the import.
+type namer struct {
+	format   *username.Format // nil: the catalog has none
+	max      int
+	reserved map[string]bool
+	given    map[claimID]bool // usernames that rows of the file give
+	made     map[string]bool  // by key
+	next     map[string]int   // by base: the first number that may be free
+}
+
+// defaultMaxUsername is how long usernames are at most where the catalog says nothing, in characters.
+const defaultMaxUsername = 64
+
+func newNamer(c *Catalog) (*namer, error) {
+	n := &namer{
+		max: defaultMaxUsername, reserved: make(map[string]bool), given: make(map[claimID]bool),
+		made: make(map[string]bool), next: make(map[string]int),
+	}
+	if c.Username.Max > 0 {
+		n.max = c.Username.Max
+	}
+	for _, name := range c.Username.Reserved {
+		n.reserved[username.Key(name)] = true
+	}
+	if c.Username.Format == "" {
+		return n, nil
+	}
+	var err error
+	if n.format, err = username.ParseFormat(c.Username.Format); err != nil {
+		return nil, fmt.Errorf("the catalog's username format: %w", err)
+	}
+	return n, nil
+}
+
+// base returns what the entry's username is made of before it is numbered, "" where there is nothing to make: it
+// gives one itself, or lacks a part.
+func (n *namer) base(e *Entry) string {
+	switch {
+	case e.AtCreation.Has(Username):
+		return e.Values[Username] // the definition has a format of its own
+	case e.Given.Has(Username) && e.Values[Username] != "", n.format == nil:
+		return ""
+	}
+	return n.format.Make(func(field string) string {
+		f, _ := FieldNamed(field)
+		if f == DisplayName && e.Values[f] == "" {
+			return e.Values[GivenName] + " " + e.Values[FamilyName]
+		}
+		return e.Values[f]
+	}, n.max)
+}
+
+// stems returns what usernames begin with that could stand in the way of those of the entries.
+func (n *namer) stems(entries []*Entry) []string {
+	var stems []string
+	seen := make(map[string]bool)
+	for _, e := range entries {
+		base := n.base(e)
+		if base == "" {
+			continue
+		}
+		if stem := username.Stem(username.Key(base), n.max); !seen[stem] {
+			seen[stem] = true
+			stems = append(stems, stem)
+		}
+	}
+	return stems
+}
+
+// name returns the first username of the base that nobody has, will have by the file, or may not have.
+func (n *namer) name(base string, taken func(key string) bool) string {
+	number := max(1, n.next[base])
+	for ; ; number++ {
+		name := username.Numbered(base, number, n.max)
+		if name == "" {
+			return "" // there is no room for so many of the same name
+		}
+		key := username.Key(name)
+		if n.reserved[key] || n.made[key] || n.given[claimOf(Username, key)] || taken(key) {
+			continue
+		}
+		n.made[key], n.next[base] = true, number+1
+		return name
+	}
+}
+
+// name gives a new user a username by the format, unless the row gives one. A name once made is kept when the row is
+// decided again: if somebody else took it meanwhile, the row is refused, and nobody renumbered.
+func (d *decider) name(p *Person, e *Entry, s *snapshot) {
+	if !p.HasUser() || p.Values[Username] != "" || !e.Good() {
+		return
+	}
+	taken := func(key string) bool {
+		return s.usernames[key] || s.find(Username, key, "") != nil || d.ledger.released[Username][key] != nil
+	}
+	if !d.redecides {
+		if base := d.namer.base(e); base != "" {
+			p.Values[Username] = d.namer.name(base, taken)
+		}
+		return
+	}
+	p.Values[Username] = d.named
+	if other := s.find(Username, Key(Username, d.named), ""); d.named != "" && other != nil {
+		reportTaken(e, Username, other)
+	}
+}
+
+// readUsernames notes the usernames that the file gives anywhere, where usernames are made besides.
+func (r *run) readUsernames(ctx context.Context) error {
+	names := r.decider.namer
+	if names.format == nil || !r.layout.Gives(Username) {
+		return nil
+	}
+	if r.o.Reread == nil {
+		return errors.New("importer: Options needs Reread for a file with usernames and a format for others")
+	}
+	source, err := r.o.Reread()
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	for {
+		row, err := source.Read()
+		var unreadable *RowError
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &unreadable):
+			continue
+		case err != nil:
+			return fmt.Errorf("read the usernames of the file: %w", err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case r.wanted(row, false):
+			if key := r.understandRow(row).key(Username); key != "" {
+				names.given[claimOf(Username, key)] = true
+			}
+		}
+	}
+}
