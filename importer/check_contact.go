@@ -24,7 +24,7 @@ func (c *checker) email(e *Entry) {
 	}
 	e.Values[Email] = address.String()
 	if hint, suspect := address.Suspect(); suspect {
-		e.Warn(Email.String(), "email.suspect", "the domain looks mistyped or is unknown; check the address", hint)
+		e.Warn(Email.String(), "email.suspect", "the address looks mistyped: its domain is unknown, or letters of several scripts are mixed; check it", hint)
 	}
 }
 

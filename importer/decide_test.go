@@ -106,7 +106,8 @@ func TestDecideOneRow(t *testing.T) {
 			saying(2, "external_id", "E1", "job_title", "Clerk"), Updated, "user.updated", "",
 		},
 		{
-			"an external id of another system", world{actor: all, rules: Rules{ExternalSystem: "sap"}, people: []*Person{anita()}},
+			"an external id of another system",
+			world{actor: all, rules: Rules{ExternalSystem: "sap"}, people: []*Person{anita()}},
 			saying(2, "external_id", "E9", "email", "anita@example.com"), Failed, "", "match.conflict",
 		},
 		{"unreadable", world{actor: all, rules: Rules{Contact: "required"}}, unreadableEntry(), Failed, "", "row.unreadable"},
