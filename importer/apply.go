@@ -30,6 +30,7 @@ func (d *decider) create(dec *Decision, e *Entry, s *snapshot) {
 	d.addUser(p)
 	d.apply(p, nil, e)
 	d.giveDefaults(p)
+	d.seat(nil, p, e)
 	d.name(p, e, s)
 	d.onboard(p, e)
 	dec.Result, dec.After = Created, p
@@ -52,6 +53,7 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 		d.name(p, e, s)
 		d.onboard(p, e)
 	}
+	d.seat(before, p, e)
 	d.protect(e, before, p)
 	dec.After = p
 	if d.locksOutInSpiteOfMistakes(dec, e) {

@@ -19,6 +19,7 @@ type decider struct {
 	newID  func() uuid.UUID
 	now    func() time.Time
 	namer  *namer
+	seats  *seatCount
 	// redecides tells that a row is decided again, in a goroutine of its own; named is the username that was
 	// made for it the first time.
 	redecides bool
@@ -27,7 +28,7 @@ type decider struct {
 
 func newDecider(o *Options, names *namer) *decider {
 	return &decider{
-		namer: names,
+		namer: names, seats: newSeatCount(o.Index.Catalog()),
 		rules: o.Rules, index: o.Index, imp: o.Import, layout: o.Mapper.Layout(),
 		match: matchFields(o.Rules), ledger: newRunLedger(), newID: o.NewID, now: o.Now,
 	}
@@ -52,6 +53,7 @@ func matchFields(rules *Rules) []Field {
 func (d *decider) decide(e *Entry, s *snapshot) *Decision {
 	dec := d.consider(e, s)
 	d.ledger.record(dec)
+	d.seats.record(dec)
 	return dec
 }
 
@@ -60,7 +62,7 @@ func (d *decider) decide(e *Entry, s *snapshot) *Decision {
 func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	fresh := &decider{
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
-		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer,
+		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats,
 	}
 	old := *dec
 	fresh.redecides = true

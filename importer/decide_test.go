@@ -21,7 +21,7 @@ func (w *world) decider() *decider {
 	return &decider{
 		rules: &w.rules, index: NewIndex(&w.catalog), layout: &Layout{}, match: matchFields(&w.rules),
 		imp:    &Import{ID: uuid.Must(uuid.NewV7()), Definition: "hr", Actor: w.actor},
-		ledger: newRunLedger(), now: time.Now, namer: mustNamer(&w.catalog),
+		ledger: newRunLedger(), now: time.Now, namer: mustNamer(&w.catalog), seats: newSeatCount(&w.catalog),
 		newID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
 	}
 }
@@ -398,5 +398,22 @@ func TestPartsOfPasswordsAreNotShown(t *testing.T) {
 		if got := shown(row); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+func TestSeatsAreGivenInFileOrder(t *testing.T) {
+	w := world{actor: Actor{All: true}, catalog: Catalog{Licenses: []LicenseType{{Name: "standard", Seats: 3}, {Name: "free"}}}}
+	holder := somebody("external_id", "E0", "license", "standard")
+	d := w.decider()
+	d.seats.taken["standard"] = 2
+	s := newSnapshot([]*Person{holder}, d.imp.ID)
+	var got []string
+	for i, row := range [][2]string{{"E1", "standard"}, {"E2", "standard"}, {"E3", "free"}, {"E0", "free"}, {"E4", "standard"}, {"E5", "standard"}} {
+		dec := d.decide(saying(i+2, "external_id", row[0], "license", row[1]), s)
+		got = append(got, dec.Result.String()+" "+codes(dec.Problems))
+	}
+	want := []string{"created ", "failed license.exhausted", "created ", "updated ", "created ", "failed license.exhausted"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -89,6 +89,8 @@ func (nobody) Match(context.Context, Keys) ([]*Person, error) { return nil, nil 
 
 func (nobody) Usernames(context.Context, []string) ([]string, error) { return nil, nil }
 
+func (nobody) Seats(context.Context) (map[string]int, error) { return nil, nil }
+
 // ErrInterrupted is returned by Run when it was asked to stop before the file's end.
 var ErrInterrupted = errors.New("the import was interrupted")
 
@@ -103,7 +105,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	}
 	r, err := newRun(&o)
 	if err == nil {
-		err = r.readUsernames(ctx)
+		err = r.prepare(ctx)
 	}
 	if err != nil {
 		return nil, err
@@ -114,6 +116,14 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		err = r.writeAsRead(ctx)
 	}
 	return r.summary, r.end(ctx, err)
+}
+
+// prepare finds out what must be known before the first decision.
+func (r *run) prepare(ctx context.Context) error {
+	if err := r.readUsernames(ctx); err != nil {
+		return err
+	}
+	return r.countSeats(ctx)
 }
 
 // A run is the state of one import under way.

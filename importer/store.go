@@ -15,6 +15,8 @@ type Directory interface {
 	// Usernames returns the keys of all usernames that begin with one of the stems, in no particular
 	// order. It is called with the stems of a whole batch at a time, like Match.
 	Usernames(ctx context.Context, stems []string) ([]string, error)
+	// Seats returns how many users have each license, by its name.
+	Seats(ctx context.Context) (map[string]int, error)
 }
 
 // Keys names people by what is unique about them. Emails and usernames are folded by Key;

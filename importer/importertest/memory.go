@@ -47,6 +47,19 @@ func (m *Memory) Usernames(_ context.Context, stems []string) ([]string, error) 
 	return names, nil
 }
 
+// Seats implements importer.Directory.
+func (m *Memory) Seats(context.Context) (map[string]int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	seats := make(map[string]int)
+	for _, p := range m.people {
+		if license := p.Values[importer.License]; license != "" {
+			seats[license]++
+		}
+	}
+	return seats, nil
+}
+
 // Begin implements what importer.Run needs to write; a second import is refused at once.
 func (m *Memory) Begin(_ context.Context, imp *importer.Import) (importer.Journal, error) {
 	m.mu.Lock()

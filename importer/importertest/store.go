@@ -29,6 +29,7 @@ func RunStore(t *testing.T, open func(t *testing.T) Store) {
 		"keeps a contact without a user":       keepsContacts,
 		"keeps external systems apart":         keepsSystemsApart,
 		"finds usernames by how they begin":    findsUsernames,
+		"counts the seats of licenses":         countsSeats,
 		"changes what differs":                 changesWhatDiffers,
 		"gives a contact a user later":         givesUserLater,
 		"leaves alone what does not write":     leavesUnchanged,
@@ -485,5 +486,15 @@ func findsUsernames(h *harness) {
 		if names = slices.Compact(names); len(names) != want {
 			h.Errorf("%q: got %q, want %d", stem, names, want)
 		}
+	}
+}
+
+func countsSeats(h *harness) {
+	p, q := Person(1, h.imp), Person(2, h.imp)
+	p.Values[importer.License], q.Values[importer.License] = "gold", "gold"
+	h.write(Batch(1, Create(2, p), Create(3, q), Create(4, Person(3, h.imp))))
+	seats, err := h.store.Seats(context.Background())
+	if err != nil || seats["gold"] != 2 {
+		h.Errorf("got %v, %v", seats, err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // unsupported refuses a definition that asks for something that this version does not do yet. To carry on without it
 // would change people in a way that nobody asked for.
-func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layout, catalog *importer.Catalog) error {
+func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layout) error {
 	var keys []string
 	ask := func(key string, asked bool) {
 		if asked {
@@ -25,10 +25,6 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 	ask("rules.limits", rules.Limits != importer.Limits{})
 	ask("rules.four_eyes", rules.FourEyes)
 	ask("rules.keep_edits", rules.KeepEdits)
-	_, mapped := layout.Columns[importer.License.String()]
-	for _, license := range catalog.Licenses {
-		ask("licenses with seats (catalog, "+license.Name+")", license.Seats > 0 && (mapped || catalog.Defaults.License == license.Name))
-	}
 	for name := range layout.Columns {
 		ask("the column "+layout.ColumnOf(name)+" ("+name+")", slices.Contains(laterFields, name))
 	}
