@@ -59,6 +59,9 @@ type SFTPConfig struct {
 	KeyFile string `yaml:"key_file,omitempty" json:"key_file,omitempty"`
 	// KnownHosts is the path of the file with the keys of known servers. Defaults to ~/.ssh/known_hosts.
 	KnownHosts string `yaml:"known_hosts,omitempty" json:"known_hosts,omitempty"`
+	// HostKey is the fingerprint of the server's key, as in SHA256:…; the file with known servers is then not
+	// needed. Defaults to none.
+	HostKey string `yaml:"host_key,omitempty" json:"host_key,omitempty"`
 	// Archive is the folder for files that were imported. Defaults to leaving them.
 	Archive string `yaml:"archive,omitempty" json:"archive,omitempty"`
 	// Failed is the folder for files that could not be imported. Defaults to leaving them.

@@ -97,7 +97,7 @@ func TestExpand(t *testing.T) {
 		"none.csv":  {"none.csv"},
 		"*results*": {"results.csv", "x.results.old.csv"},
 	} {
-		got, err := sources.Expand(filepath.Join(folder, pattern))
+		got, err := sources.Expand(t.Context(), filepath.Join(folder, pattern), sources.Config{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,12 +109,12 @@ func TestExpand(t *testing.T) {
 		}
 	}
 	for _, pattern := range []string{"none*.csv", "[a", "x.results.?.html"} {
-		if got, err := sources.Expand(filepath.Join(folder, pattern)); !errors.Is(err, sources.ErrNotUnderstood) {
+		if got, err := sources.Expand(t.Context(), filepath.Join(folder, pattern), sources.Config{}); !errors.Is(err, sources.ErrNotUnderstood) {
 			t.Errorf("%s: %q, %v", pattern, got, err)
 		}
 	}
-	for _, location := range []string{"-", "sftp://hr@example.com/*.csv"} {
-		if got, err := sources.Expand(location); err != nil || len(got) != 1 || got[0] != location {
+	for _, location := range []string{"-", "sftp://hr@example.com/people.csv"} {
+		if got, err := sources.Expand(t.Context(), location, sources.Config{}); err != nil || len(got) != 1 || got[0] != location {
 			t.Errorf("%s: %q, %v", location, got, err)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"muster/sources/csvfile"
 )
@@ -22,8 +21,8 @@ const headSize = 64 << 10
 // copySize is how much is read at a time, in bytes.
 const copySize = 256 << 10
 
-// Open opens the file at the location, a path or "-" for standard input, and finds out what it is. It
-// reads the file once to the end: for its hash, its encoding, and to be sure that it can be read.
+// Open opens the file at the location, a path, "-" for standard input or sftp://user@host:port/path, and finds out
+// what it is. It reads the file once to the end: for its hash, its encoding, and to be sure that it can be read.
 // What cannot be read twice is copied to a temporary file, which Close removes. It
 // returns an error for which errors.Is(err, ErrNotUnderstood) holds where the file, and any
 // other where the system, is to blame.
@@ -97,8 +96,8 @@ func (f *File) find(ctx context.Context) error {
 			in = os.Stdin
 		}
 		return f.copy(ctx, in)
-	case strings.HasPrefix(f.Location, "sftp://"):
-		return refuse(f.Location, "this version cannot fetch files by SFTP; fetch the file first and name the copy")
+	case isRemote(f.Location):
+		return f.fetch(ctx)
 	}
 	disk, err := os.Open(f.Location)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -243,7 +243,7 @@ func TestNotThere(t *testing.T) {
 	}{
 		filepath.Join(folder, "nobody.csv"): {"no such file", true},
 		folder:                              {"is a folder", false},
-		"sftp://hr@example.com/people.csv":  {"SFTP", false},
+		"sftp://hr@example.com/":            {"is a folder", false},
 	} {
 		_, err := sources.Open(context.Background(), location, sources.Config{})
 		if err == nil || !strings.Contains(err.Error(), c.says) || errors.Is(err, sources.ErrNotUnderstood) == c.understood {

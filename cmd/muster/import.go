@@ -98,7 +98,7 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 	if err != nil {
 		return err
 	}
-	locations, err := locationsOf(o, files)
+	locations, err := locationsOf(ctx, o, files)
 	if err != nil {
 		return err
 	}
@@ -267,7 +267,7 @@ func rowRange(s string) (first, last int, err error) {
 }
 
 // locationsOf returns the files to import: those named, else that of the definition.
-func locationsOf(o *job.Options, files []string) ([]string, error) {
+func locationsOf(ctx context.Context, o *job.Options, files []string) ([]string, error) {
 	if len(files) == 0 && o.Definition.Source.Location != "" {
 		files = []string{o.Definition.Source.Location}
 	}
@@ -276,7 +276,7 @@ func locationsOf(o *job.Options, files []string) ([]string, error) {
 	}
 	var locations []string
 	for _, file := range files {
-		expanded, err := sources.Expand(file)
+		expanded, err := sources.Expand(ctx, file, o.Definition.Source)
 		if err != nil {
 			return nil, err
 		}
