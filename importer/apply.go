@@ -53,6 +53,7 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 		d.name(p, e, s)
 		d.onboard(p, e)
 	}
+	dec.PasswordKept = before.HasUser() && hasPassword(e)
 	d.seat(before, p, e)
 	d.protect(e, before, p)
 	dec.After = p
@@ -152,7 +153,7 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 		if f >= StoredFields || f == Manager || (f.OfUser() && !p.HasUser()) {
 			continue
 		}
-		if f == Username && e.AtCreation.Has(f) || before != nil && e.AtCreation.Has(f) {
+		if e.AtCreation.Has(f) && (f == Username || !isNew(before, f.OfUser())) {
 			continue // the definition made it up, for new people; a username is numbered first
 		}
 		if sameValue(f, p.Values[f], e.Values[f]) {
@@ -170,12 +171,15 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 		return
 	}
 	for i := range e.Lists {
-		if before == nil || !e.Lists[i].AtCreation {
+		if isNew(before, true) || !e.Lists[i].AtCreation {
 			d.applyList(p, e, &e.Lists[i])
 		}
 	}
 	SortGrants(p.Grants)
 }
+
+// isNew reports whether the contact, or the user, is made by this row.
+func isNew(before *Person, user bool) bool { return before == nil || user && !before.HasUser() }
 
 // sameValue reports whether a value stays as it is: an address that differs only in
 // upper and lower case is no change.
@@ -307,9 +311,9 @@ func (d *decider) protect(e *Entry, before, after *Person) {
 		return
 	}
 	for _, g := range before.Grants {
-		if g.Kind != Organizations && !d.holds(g) {
-			e.Fail("", "user.protected", called(before)+" holds the "+g.Kind.Singular()+" "+g.Name+
-				", which you do not; somebody who holds it must change the "+touched, "")
+		if !d.holds(g) {
+			e.Fail("", "user.protected", called(before)+" has the "+g.Kind.Singular()+" "+g.Name+
+				", which you do not hold; somebody who does must change the "+touched, "")
 			return
 		}
 	}

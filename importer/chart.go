@@ -68,9 +68,15 @@ func (c *chart) note(dec *Decision, e *Entry, s *snapshot, system string) {
 	if dec.Before != nil && dec.Before.ManagerID != uuid.Nil {
 		c.above[contact] = dec.Before.ManagerID
 	}
-	if ref := e.Values[Manager]; ref != "" && e.Given.Has(Manager) {
+	if ref := e.Values[Manager]; ref != "" && namesManager(dec, e) {
 		c.wants = append(c.wants, want{row: row, ref: c.reference(ref, s, system)})
 	}
+}
+
+// namesManager reports whether the row says who the person's manager is. What the definition makes up is for people
+// who are new.
+func namesManager(dec *Decision, e *Entry) bool {
+	return e.Given.Has(Manager) && (dec.Before == nil || !e.AtCreation.Has(Manager))
 }
 
 // reference returns the number of the reference, and looks it up in the directory the first time.

@@ -73,7 +73,7 @@ func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	if dec.Result == Created {
 		dec.Credential = old.Credential
 	}
-	if dec.Result == Failed || dec.Result == Skipped || !e.Given.Has(Manager) || old.After == nil {
+	if dec.Result == Failed || dec.Result == Skipped || !namesManager(dec, e) || old.After == nil {
 		return
 	}
 	d.setManager(dec, e, old.After.ManagerID)

@@ -15,6 +15,9 @@ type identity struct {
 // different people, a person who contradicts the row, a key that somebody else has, a person whom an earlier
 // row was about.
 func (d *decider) identify(e *Entry, s *snapshot) identity {
+	if d.repeats(e, s) {
+		return identity{}
+	}
 	var found identity
 	for _, f := range d.match {
 		p := d.holder(e, s, f)
@@ -32,32 +35,34 @@ func (d *decider) identify(e *Entry, s *snapshot) identity {
 	if found.person != nil {
 		d.otherSystem(e, found.person)
 		d.contradicts(e, found)
-		d.repeats(e, found)
 	}
 	d.keysTaken(e, s, found.person)
 	return found
 }
 
-// holder returns who had the key of field f before the import, nil for nobody.
+// holder returns who has the key of field f, nil for nobody.
 func (d *decider) holder(e *Entry, s *snapshot, f Field) *Person {
 	key := e.key(f)
 	if key == "" {
 		return nil
 	}
-	if p := d.ledger.released[f][within(f, d.rules.ExternalSystem, key)]; p != nil {
-		return p
-	}
-	p := s.find(f, key, d.rules.ExternalSystem)
-	if p == nil {
-		return nil
-	}
-	if before := d.ledger.renamed[p.ContactID]; before != nil {
-		if Key(f, before.Values[f]) != key {
-			return nil
+	return s.find(f, key, d.rules.ExternalSystem)
+}
+
+// repeats refuses a row with a key of somebody whom an earlier row was about, under another key.
+func (d *decider) repeats(e *Entry, s *snapshot) bool {
+	repeated := false
+	for _, f := range KeyFields {
+		key := e.key(f)
+		if key == "" {
+			continue
 		}
-		return before
+		if row := d.ledger.row(f, within(f, d.rules.ExternalSystem, key), d.holder(e, s, f)); row != 0 {
+			reportRepeat(e, f, row)
+			repeated = true
+		}
 	}
-	return p
+	return repeated
 }
 
 // contradicts refuses a row whose person was found by a later match field but has another value in
@@ -93,13 +98,6 @@ func systemName(system string) string {
 		return "the one without a name"
 	}
 	return system
-}
-
-// repeats refuses a row about somebody whom an earlier row was about under another key.
-func (d *decider) repeats(e *Entry, found identity) {
-	if row, seen := d.ledger.decided[found.person.ContactID]; seen {
-		reportRepeat(e, found.by, int(row))
-	}
 }
 
 // keysTaken refuses keys that somebody else has and by which nobody is recognized here.

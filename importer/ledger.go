@@ -66,26 +66,16 @@ func (l *fileLedger) rowOf(f Field, key string) int {
 }
 
 // A runLedger knows what earlier rows of this import did to people of the directory, so that later
-// rows are decided on the directory as it was before the import, however much of the import is
-// already written. Only the deciding goroutine uses it.
+// rows are decided alike however much of the import is already written. Only the deciding goroutine uses it.
 type runLedger struct {
 	// decided has the row that decided about each person found in the directory.
 	decided map[uuid.UUID]int32
-	// renamed has people as they were, whose keys this import changes; released finds
-	// them by the keys that they had.
-	renamed  map[uuid.UUID]*Person
-	released map[Field]map[string]*Person
+	// released has the keys that people had before this import changed them, and the row that did.
+	released map[claimID]int32
 }
 
 func newRunLedger() *runLedger {
-	l := &runLedger{
-		decided: make(map[uuid.UUID]int32), renamed: make(map[uuid.UUID]*Person),
-		released: make(map[Field]map[string]*Person, len(KeyFields)),
-	}
-	for _, f := range KeyFields {
-		l.released[f] = make(map[string]*Person)
-	}
-	return l
+	return &runLedger{decided: make(map[uuid.UUID]int32), released: make(map[claimID]int32)}
 }
 
 // record notes what a decision does to a person of the directory.
@@ -93,16 +83,26 @@ func (l *runLedger) record(d *Decision) {
 	if d.Before == nil || d.Result == Failed {
 		return
 	}
-	l.decided[d.Before.ContactID] = int32(d.Row) //nolint:gosec // as above
+	row := int32(d.Row) //nolint:gosec // rows are counted far below 2^31
+	l.decided[d.Before.ContactID] = row
 	if !d.Writes() {
 		return
 	}
 	for _, f := range KeyFields {
 		before := Key(f, d.Before.Values[f])
-		if before == "" || before == Key(f, d.After.Values[f]) {
-			continue
+		if before != "" && before != Key(f, d.After.Values[f]) {
+			l.released[claimOf(f, within(f, d.Before.ExternalSystem, before))] = row
 		}
-		l.renamed[d.Before.ContactID] = d.Before
-		l.released[f][within(f, d.Before.ExternalSystem, before)] = d.Before
 	}
+}
+
+// row returns the earlier row that was about the person who has the key, or had it before that row, 0 for none. p is
+// who has it by the directory, which may or may not show what the earlier row did.
+func (l *runLedger) row(f Field, key string, p *Person) int {
+	if p != nil {
+		if row, seen := l.decided[p.ContactID]; seen {
+			return int(row)
+		}
+	}
+	return int(l.released[claimOf(f, key)])
 }

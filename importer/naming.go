@@ -104,7 +104,7 @@ func (d *decider) name(p *Person, e *Entry, s *snapshot) {
 		return
 	}
 	taken := func(key string) bool {
-		return s.usernames[key] || s.find(Username, key, "") != nil || d.ledger.released[Username][key] != nil
+		return s.usernames[key] || s.find(Username, key, "") != nil || d.ledger.released[claimOf(Username, key)] != 0
 	}
 	if !d.redecides {
 		if base := d.namer.base(e); base != "" {

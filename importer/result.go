@@ -36,6 +36,8 @@ type Decision struct {
 	Event string
 	// Credential is what the new user signs in with, nil for nothing.
 	Credential *Credential
+	// PasswordKept tells that the row has a password and the user keeps the one that is there.
+	PasswordKept bool
 	// Cells are the row's cells, for the report and the refused-rows file.
 	Cells []string
 

@@ -218,7 +218,7 @@ func (p *secondPass) linkAll(ctx context.Context) error {
 	return p.eachWritten(ctx, func(ctx context.Context, c *chunk) error {
 		var links []Link
 		for i, d := range c.decisions {
-			if !d.Writes() || !c.entries[i].Given.Has(Manager) || managerOf(d.Before) == d.After.ManagerID {
+			if !d.Writes() || !namesManager(d, c.entries[i]) || managerOf(d.Before) == d.After.ManagerID {
 				continue
 			}
 			links = append(links, Link{

@@ -12,7 +12,7 @@ func managerOf(p *Person) uuid.UUID {
 
 // settleManager completes a surveyed decision with the verdict about the manager that its row names.
 func (d *decider) settleManager(dec *Decision, e *Entry, v verdict) {
-	if !e.Given.Has(Manager) || dec.Result == Failed || dec.Result == Skipped {
+	if !namesManager(dec, e) || dec.Result == Failed || dec.Result == Skipped {
 		return
 	}
 	own := e.Problems

@@ -113,6 +113,9 @@ type Example struct {
 // Count adds one row's outcome.
 func (s *Summary) Count(d *Decision) {
 	s.Rows[d.Result]++
+	if d.PasswordKept && d.Result != Failed {
+		s.HeldBack.Passwords++
+	}
 	if len(d.Problems) == 0 {
 		return
 	}

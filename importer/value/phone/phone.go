@@ -26,6 +26,9 @@ func Parse(s, region string) (e164 string, err error) {
 			return e164, nil
 		}
 	}
+	if len(s) > maxLength {
+		return "", fmt.Errorf("%w: it is longer than any number", ErrInvalid)
+	}
 	if hasSeveral(s, region) {
 		return "", fmt.Errorf("%w: there is more than one number in the cell, keep one", ErrInvalid)
 	}
@@ -40,6 +43,9 @@ func Parse(s, region string) (e164 string, err error) {
 	}
 	return throughLibrary(s, region)
 }
+
+// maxLength is how many bytes of text the library reads as a number.
+const maxLength = 250
 
 // isScientific reports whether a number is written like 4.9171E+11.
 func isScientific(s string) bool {
