@@ -128,8 +128,11 @@ func expandRemote(ctx context.Context, location string, config *SFTPConfig) ([]s
 		return nil, err
 	}
 	files := slices.DeleteFunc(listing.Files, func(e sftpdir.Entry) bool { return isReport(e.Name) })
-	if len(files) == 0 {
-		return nil, errors.Join(append([]error{noMatch(location)}, listing.Refused...)...)
+	switch {
+	case len(files) == 0 && len(listing.Refused) > 0:
+		return nil, refuse(location, "no file matches that can be used; %w", listing.Refused[0])
+	case len(files) == 0:
+		return nil, noMatch(location)
 	}
 	var locations []string
 	for _, e := range files {

@@ -24,16 +24,21 @@ func Dial(ctx context.Context, o Options) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
+	var shown *HostKeyError
 	for _, algorithms := range trust.attempts {
-		var f *Folder
-		if f, err = dial(ctx, &o, trust.check, algorithms); err == nil {
+		f, err := dial(ctx, &o, trust.check, algorithms)
+		if err == nil {
 			return f, nil
 		}
-		if !errors.Is(err, ErrHostKey) {
-			break
+		var refused *HostKeyError
+		if !errors.As(err, &refused) {
+			return nil, fmt.Errorf("connect to %s: %w", o.address(), err)
+		}
+		if shown == nil || shown.Fingerprint == "" {
+			shown = refused // the kind that the server prefers says most
 		}
 	}
-	return nil, fmt.Errorf("connect to %s: %w", o.address(), err)
+	return nil, shown
 }
 
 // dial connects once, asking for a host key of the given kinds.

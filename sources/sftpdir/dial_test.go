@@ -58,20 +58,12 @@ func TestUnknownHost(t *testing.T) {
 func TestChangedHostKey(t *testing.T) {
 	server := serve(t, nil)
 	_, other := newKey(t, "")
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kind, err := ssh.NewPublicKey(&private.PublicKey)
-	if err != nil {
-		t.Fatal(err)
-	}
 	line := knownhosts.Line([]string{server.address}, other)
 	mine := knownhosts.Line([]string{server.address}, server.key.PublicKey())
 	for name, lines := range map[string]string{
 		"another key":  line,
 		"revoked":      mine + "\n@revoked * " + strings.SplitN(mine, " ", 2)[1],
-		"another kind": knownhosts.Line([]string{server.address}, kind),
+		"another kind": knownhosts.Line([]string{server.address}, newECDSA(t).PublicKey()),
 	} {
 		o := server.options(t)
 		o.KnownHosts = write(t, lines+"\n")
@@ -102,6 +94,37 @@ func TestPinnedHostKey(t *testing.T) {
 	if server.logins > 1 {
 		t.Error("the password was sent")
 	}
+}
+
+// TestPinnedAmongSeveral finds the pinned key of a server that prefers to show another one.
+func TestPinnedAmongSeveral(t *testing.T) {
+	second := newECDSA(t)
+	server := serve(t, nil, func(s *server) { s.config.AddHostKey(second) })
+	for _, key := range []ssh.Signer{server.key, second} {
+		o := server.options(t)
+		o.KnownHosts, o.HostKey = "", ssh.FingerprintSHA256(key.PublicKey())
+		if err := connects(t, o); err != nil {
+			t.Errorf("%s: %v", key.PublicKey().Type(), err)
+		}
+		o.KnownHosts, o.HostKey = write(t, knownhosts.Line([]string{server.address}, key.PublicKey())+"\n"), ""
+		if err := connects(t, o); err != nil {
+			t.Errorf("%s as the only known one: %v", key.PublicKey().Type(), err)
+		}
+	}
+}
+
+// newECDSA returns a new key of another kind than newKey.
+func newECDSA(t *testing.T) ssh.Signer {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := ssh.NewSignerFromKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
 }
 
 func TestLogin(t *testing.T) {

@@ -1,6 +1,7 @@
 package sftpdir
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -95,5 +96,5 @@ func explained(check ssh.HostKeyCallback, o *Options) ssh.HostKeyCallback {
 func changedKey(o *Options, shown string) string {
 	return fmt.Sprintf("the host key of the server %s has changed: it now shows %s, and %s has another one; "+
 		"either the server was renewed (ask who runs it, then replace the line) or somebody stands in between: nothing was sent",
-		o.address(), shown, o.KnownHosts)
+		o.address(), shown, cmp.Or(o.KnownHosts, "source.sftp.host_key"))
 }

@@ -26,7 +26,7 @@ const answersWithin = 20 * time.Second
 // startSSHD starts OpenSSH's server as this user, on a free port of the loopback, with a key of its own and one that may
 // log in. It returns how to connect, to a new folder. Where it is not installed the test is skipped; where CI is set, it
 // fails. (A server started by root needs the folder /run/sshd, which the package makes when the service starts.)
-func startSSHD(t *testing.T) sftpdir.Options {
+func startSSHD(t testing.TB) sftpdir.Options {
 	t.Helper()
 	program := findSSHD(t)
 	if os.Getuid() == 0 {
@@ -80,7 +80,7 @@ Subsystem sftp internal-sftp
 	}
 }
 
-func findSSHD(t *testing.T) string {
+func findSSHD(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"sshd", "/usr/sbin/sshd", "/usr/local/sbin/sshd"} {
 		if program, err := exec.LookPath(name); err == nil && filepath.IsAbs(program) { // sshd starts itself again by its path
@@ -96,7 +96,7 @@ func findSSHD(t *testing.T) string {
 }
 
 // freePort returns a port on which nobody listens, for now.
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -107,7 +107,7 @@ func freePort(t *testing.T) int {
 }
 
 // awaitListener waits until somebody answers.
-func awaitListener(t *testing.T, address string) {
+func awaitListener(t testing.TB, address string) {
 	t.Helper()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
