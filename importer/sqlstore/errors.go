@@ -24,6 +24,8 @@ var (
 	ErrSchemaOld = errors.New("the directory's tables are those of an older muster; run muster migrate, after a backup")
 	// ErrSchemaNew says that the directory was made by a newer program.
 	ErrSchemaNew = errors.New("the directory's tables are those of a newer muster; use that version of the program")
+	// ErrForeign says that the database is another program's.
+	ErrForeign = errors.New("is a database of another program")
 )
 
 // A LockedError says that another import is running, and whose it is.

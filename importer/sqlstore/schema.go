@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -42,7 +43,7 @@ func (s *Store) settleSchema(ctx context.Context) error {
 	if err != nil || !migrate {
 		return err
 	}
-	s.created = s.created || have == 0
+	s.created = have == 0
 	return s.migrate(ctx, provider)
 }
 
@@ -71,6 +72,9 @@ func (s *Store) migrate(ctx context.Context, provider *goose.Provider) error {
 			return fmt.Errorf("wait for another program that sets up the same directory: %w", err)
 		}
 		defer unlock()
+		if _, err := os.Stat(s.at.path); err != nil {
+			return fmt.Errorf("another program gave up setting up the same directory; start again: %w", err)
+		}
 	}
 	_, err := provider.Up(ctx)
 	if partial, ok := errors.AsType[*goose.PartialError](err); ok {

@@ -51,7 +51,8 @@ func (o Options) withDefaults() Options {
 // several goroutines at once.
 type Store struct {
 	at      location
-	created bool
+	made    bool // this Open made the SQLite file
+	created bool // this Open made the tables
 	dialect *dialect
 	options Options
 	read    *sqlx.DB // for PostgreSQL the same as write
@@ -59,7 +60,8 @@ type Store struct {
 }
 
 // Open opens the directory that the DSN names, "sqlite:PATH" or "postgres://…", and sees to its schema. It
-// returns ErrNotThere, ErrSchemaOld or ErrSchemaNew where the directory is not as the options allow.
+// returns ErrNotThere, ErrSchemaOld or ErrSchemaNew where the directory is not as the options allow, and ErrForeign
+// where the database is another program's; it changes nothing there then.
 func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	at, err := locate(dsn)
 	if err != nil {
@@ -93,6 +95,9 @@ func (s *Store) openPostgres(ctx context.Context) error {
 		}
 		return unreachable(ctx, err, s.at.String())
 	}
+	if err := s.refuseForeign(ctx); err != nil {
+		return err
+	}
 	return s.settleSchema(ctx)
 }
 
@@ -101,30 +106,35 @@ func (s *Store) openSQLite(ctx context.Context) error {
 	if err := s.findFile(); err != nil {
 		return err
 	}
+	// The reader comes first: the writer would turn another program's file to write-ahead logging.
 	var err error
+	if s.read, err = sqlx.Open("sqlite", s.at.file(true)); err != nil {
+		return wrap(ctx, err, "open "+s.at.String())
+	}
+	s.read.SetMaxOpenConns(4)
+	if err := patiently(ctx, func() error { return s.refuseForeign(ctx) }); err != nil {
+		return err
+	}
 	if s.write, err = sqlx.Open("sqlite", s.at.file(s.options.ReadOnly)); err != nil {
 		return wrap(ctx, err, "open "+s.at.String())
 	}
 	s.write.SetMaxOpenConns(1)
-	// Several programs may make the file at the same time; SQLite does not wait when it turns to write-ahead logging.
-	err = poll(ctx, migrateWait, func() (bool, error) {
-		err := s.write.PingContext(ctx)
+	if err := patiently(ctx, func() error { return s.write.PingContext(ctx) }); err != nil {
+		return wrap(ctx, err, "open "+s.at.String())
+	}
+	return s.settleSchema(ctx)
+}
+
+// patiently tries again as long as another program is in the way: several may make the file at the same time, and
+// SQLite does not wait when it turns to write-ahead logging.
+func patiently(ctx context.Context, try func() error) error {
+	return poll(ctx, migrateWait, func() (bool, error) {
+		err := try()
 		if err != nil && passing(err) {
 			return false, nil
 		}
 		return err == nil, err
 	})
-	if err != nil {
-		return wrap(ctx, err, "open "+s.at.String())
-	}
-	if err := s.settleSchema(ctx); err != nil {
-		return err
-	}
-	if s.read, err = sqlx.Open("sqlite", s.at.file(true)); err != nil {
-		return wrap(ctx, err, "open "+s.at.String())
-	}
-	s.read.SetMaxOpenConns(4)
-	return nil
 }
 
 // findFile sees that the SQLite file is there; it makes an empty one, for its owner's eyes only, where it may.
@@ -140,28 +150,53 @@ func (s *Store) findFile() error {
 	case !s.options.Create || s.options.ReadOnly:
 		return ErrNotThere
 	}
-	file, err := os.OpenFile(s.at.path, os.O_CREATE|os.O_RDWR, 0o600)
+	file, err := os.OpenFile(s.at.path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another program was quicker
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("the folder %s does not exist; make it first, or give another --db", filepath.Dir(s.at.path))
 	}
 	if err != nil {
 		return fmt.Errorf("the SQLite file cannot be made: %w", err)
 	}
-	s.created = true
+	s.made = true
 	return file.Close()
 }
 
-// abandon closes what a failed Open had opened, and takes away a file that it had made.
+// abandon closes what a failed Open had opened, and takes away the file if this Open made it and nobody uses it.
 func (s *Store) abandon() error {
-	err := s.Close()
-	if s.created && s.at.postgres == nil {
-		for _, ending := range []string{"", "-wal", "-shm", ".lock"} {
-			if e := os.Remove(s.at.path + ending); !errors.Is(e, fs.ErrNotExist) {
-				err = errors.Join(err, e)
-			}
+	if !s.made {
+		return s.Close()
+	}
+	// Who sets up tables holds the lock, and sees under it that the file is still there. The lock file stays:
+	// taken away, two programs could hold the lock of the same name.
+	unlock, err := lockFile(context.Background(), s.at.path+lockEnding, 0)
+	if err != nil {
+		return s.Close() // somebody else is making a directory of the file
+	}
+	defer unlock()
+	used := s.inUse()
+	err = s.Close()
+	if used {
+		return err
+	}
+	for _, ending := range []string{"", "-wal", "-shm"} {
+		if e := os.Remove(s.at.path + ending); !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
 		}
 	}
 	return err
+}
+
+// inUse reports whether the SQLite file has tables that somebody set up meanwhile, or may have.
+func (s *Store) inUse() bool {
+	if s.read == nil {
+		return false
+	}
+	var n int
+	err := s.read.GetContext(context.Background(), &n, "select count(*) from sqlite_master where name not in ('"+schemaTable+"', 'sqlite_sequence')")
+	return err != nil || n > 0
 }
 
 // Name says which directory this is: absolute, without a password, and whether Open made it.
