@@ -133,8 +133,7 @@ func (f *Folder) open(name, full string) (*sftp.File, fs.FileInfo, error) {
 func (f *Folder) copy(file *sftp.File, size int64, w io.Writer) (int64, error) {
 	late := time.AfterFunc(f.line.timeout, func() { f.line.cut(ErrSilent) })
 	defer late.Stop()
-	in := &sink{w: w, left: size, arrived: func() { late.Reset(f.line.timeout) }}
-	return file.WriteTo(in)
+	return file.WriteTo(&sink{w: w, left: size, late: late, timeout: f.line.timeout})
 }
 
 // abandon closes a file after a failure, which says more than that of closing it.
@@ -158,17 +157,17 @@ func compare(name string, before, after fs.FileInfo, copied int64) error {
 type sink struct {
 	w       io.Writer
 	left    int64
-	arrived func()
+	late    *time.Timer // cuts the connection
+	timeout time.Duration
 }
 
 func (s *sink) Write(p []byte) (int, error) {
-	s.arrived()
+	s.late.Stop() // a slow disk is not the server's fault
+	defer s.late.Reset(s.timeout)
 	if s.left -= int64(len(p)); s.left < 0 {
 		return 0, fmt.Errorf("%w: more comes than its size; fetch it again when it is complete", ErrChanged)
 	}
-	n, err := s.w.Write(p)
-	s.arrived() // a slow disk is not the server's fault
-	return n, err
+	return s.w.Write(p)
 }
 
 // failed says what could not be done with what, and why.
