@@ -417,3 +417,30 @@ func TestSeatsAreGivenInFileOrder(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestAContactThatGetsAUserGetsWhatTheDefinitionMakesUp(t *testing.T) {
+	contact := &Person{ContactID: uuid.New(), Version: 1, ManagerID: uuid.New(), Values: Values{ExternalID: "E1", Language: "fr"}}
+	w := world{actor: Actor{All: true}, catalog: Catalog{Groups: []Named{{"Sales"}}}}
+	d := w.decider()
+	e := saying(2, "external_id", "E1", "language", "de", "require_mfa", "true", "manager", "E9")
+	e.AtCreation = Fields(Language, RequireMFA, Manager)
+	e.Lists = []List{{Kind: Groups, Mode: ModeOwn, Items: []ListItem{{Name: "Sales"}}, AtCreation: true}}
+	got := d.decide(e, newSnapshot([]*Person{contact}, d.imp.ID))
+	d.settleManager(got, e, verdict{})
+	if got.Result != Created || got.After.Values[Language] != "fr" || got.After.Values[RequireMFA] != "true" ||
+		len(got.After.Grants) != 1 || got.After.ManagerID != contact.ManagerID {
+		t.Errorf("got %v %+v", got.Result, got.After)
+	}
+}
+
+func TestAPasswordThatIsKeptIsCounted(t *testing.T) {
+	w := world{actor: Actor{All: true}}
+	d := w.decider()
+	e := saying(2, "external_id", "E1")
+	e.Secrets = &[NumSecrets]string{Password: "Tr1cky!pass"}
+	s := newSummary(&Options{Import: d.imp})
+	s.Count(d.decide(e, newSnapshot([]*Person{somebody("external_id", "E1")}, d.imp.ID)))
+	if s.HeldBack.Passwords != 1 || s.Rows[Unchanged] != 1 {
+		t.Errorf("got %+v", s)
+	}
+}

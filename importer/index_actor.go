@@ -140,3 +140,12 @@ func didYouMean(near string) string {
 	}
 	return "; did you mean " + near + "?"
 }
+
+// MayChangeCatalog returns an [ErrActor] where the actor does not hold everything and the changes are any: the
+// catalog says who holds what.
+func (a *Actor) MayChangeCatalog(changes []string) error {
+	if a.All || len(changes) == 0 {
+		return nil
+	}
+	return actorError(a.Name + " may not change the catalog, because it says who holds what; have somebody load it who holds everything")
+}

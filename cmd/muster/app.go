@@ -65,10 +65,11 @@ would change, changes exactly that, and says for every row what happened.`,
   muster import people.csv --dry-run      show what would change, write nothing
   muster inspect people.csv               what muster understands of the file
   muster users                            who is in the directory`,
-		Args:          args(cobra.NoArgs),
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:             args(cobra.NoArgs),
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) { cmd.SetContext(a.interruptible(cmd)) },
+		SilenceUsage:     true,
+		SilenceErrors:    true,
+		RunE:             func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetHelpTemplate(root.HelpTemplate() + "\n" + exitHelp + "\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -82,6 +83,23 @@ would change, changes exactly that, and says for every row what happened.`,
 		a.importsCommand(), a.passwordCommand(), a.migrateCommand(), a.versionCommand(),
 	)
 	return root
+}
+
+// interruptible returns the command's context. Only imports have something in hand to complete: everything else
+// ends with the first interrupt.
+func (a *app) interruptible(cmd *cobra.Command) context.Context {
+	if cmd.Name() == "import" || cmd.Name() == "plan" {
+		return cmd.Context()
+	}
+	ctx, cancel := context.WithCancel(cmd.Context())
+	go func() {
+		defer cancel()
+		select {
+		case <-a.stop:
+		case <-ctx.Done():
+		}
+	}()
+	return ctx
 }
 
 // database returns the DSN of the directory: of the flag, the environment, the default. It may hold a password, and

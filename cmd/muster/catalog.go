@@ -53,11 +53,15 @@ func (a *app) loadCatalog(ctx context.Context, path, actorName string) error {
 	if err != nil {
 		return err
 	}
+	merged, changing := have.Overlay(loaded)
 	asked := have
 	if !have.SaysWhoActs() {
-		asked, _ = have.Overlay(loaded)
+		asked = merged
 	}
 	actor, err := importer.NewActor(asked, actorName, osUser(), hostname())
+	if err == nil {
+		err = actor.MayChangeCatalog(changing)
+	}
 	if err != nil {
 		return usageError{err}
 	}

@@ -105,13 +105,19 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 	if len(locations) > 1 && (len(f.reports) > 0 || f.failed != "") {
 		return usagef("--report and --failed name one file, but there are %d files to import; leave them out, and each gets a report beside it", len(locations))
 	}
-	store, err := a.directory(ctx, o.DryRun)
-	if err != nil {
-		return err
-	}
-	if store != nil {
-		defer store.Close()
-		o.Store = store
+	var store *sqlstore.Store // one for all files, opened with the first
+	defer func() {
+		if store != nil {
+			store.Close()
+		}
+	}()
+	o.OpenStore = func(ctx context.Context) (*sqlstore.Store, error) {
+		if store != nil {
+			return store, nil
+		}
+		var err error
+		store, err = a.directory(ctx, o.DryRun)
+		return store, err
 	}
 	var ended []int
 	for _, location := range locations {

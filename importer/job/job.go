@@ -33,6 +33,11 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 		return nil, err
 	}
 	defer file.Close()
+	if o.Store == nil && o.OpenStore != nil {
+		if o.Store, err = o.OpenStore(ready); err != nil {
+			return nil, err
+		}
+	}
 	j := &job{Options: o, file: file, imp: &importer.Import{
 		Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
 		Started: o.Now(), Atomic: o.Atomic, Writers: 1, Catalog: o.Catalog, Wait: o.Wait,
@@ -96,9 +101,9 @@ func (j *job) useCatalog(ctx context.Context) error {
 			return err
 		}
 	}
-	merged := have
+	merged, changes := have, []string(nil)
 	if j.Catalog != nil {
-		merged, _ = have.Overlay(j.Catalog)
+		merged, changes = have.Overlay(j.Catalog)
 	}
 	j.catalog, j.index = merged, importer.NewIndex(merged)
 	asked := merged
@@ -106,6 +111,9 @@ func (j *job) useCatalog(ctx context.Context) error {
 		asked = have
 	}
 	actor, err := importer.NewActor(asked, j.ActorName, j.OSUser, j.Host)
+	if err == nil {
+		err = actor.MayChangeCatalog(changes)
+	}
 	if err == nil {
 		err = j.index.Refuse(&actor, &j.Definition.Rules)
 	}
@@ -125,6 +133,16 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	if j.Store != nil {
 		ro.Directory = j.Store
 	}
+	// What can be refused is refused before the directory hears of the import.
+	source, err := j.file.Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer source.Close()
+	if err := j.openReports(); err != nil {
+		return nil, err
+	}
+	defer j.reports.Abort()
 	if !j.DryRun {
 		journal, err := j.begin(ready)
 		if err != nil {
@@ -133,15 +151,6 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 		defer journal.Close()
 		ro.Journal = journal
 	}
-	source, err := j.file.Rows()
-	if err != nil {
-		return nil, err
-	}
-	defer source.Close()
-	if err := j.openReports(); err != nil {
-		return nil, j.giveUp(ctx, ro.Journal, err)
-	}
-	defer j.reports.Abort()
 	ro.Source, ro.Mapper, ro.Index, ro.Reporter = source, j.mapper, j.index, j.reports
 	summary, err := importer.Run(ctx, ro)
 	if summary != nil {
@@ -171,10 +180,9 @@ func (j *job) begin(ctx context.Context) (importer.Journal, error) {
 
 // giveUp records that an import ended before its first row.
 func (j *job) giveUp(ctx context.Context, journal importer.Journal, why error) error {
-	if journal == nil {
-		return why
+	s := &importer.Summary{
+		State: importer.FailedRun, Error: why.Error(), Problems: map[string]int{}, Reports: []string{},
 	}
-	s := &importer.Summary{State: importer.FailedRun, Error: why.Error()}
 	return errors.Join(why, journal.Finish(context.WithoutCancel(ctx), s), journal.Close())
 }
 

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"context"
 	"io"
 	"time"
 
@@ -20,6 +21,9 @@ type Options struct {
 
 	// Store is the directory. It may be nil for a dry run: then it is as if nobody were there.
 	Store *sqlstore.Store
+	// OpenStore opens the directory where Store is nil: after the file, so that none is made for a file that is not there.
+	// What it returns is the caller's to close. It may return nil for a dry run.
+	OpenStore func(context.Context) (*sqlstore.Store, error)
 	// DB names the directory where Store is nil.
 	DB string
 	// Catalog is loaded with the first write; a dry run acts as if it were loaded. Defaults to none.
