@@ -55,11 +55,11 @@ func (a *app) loadCatalog(ctx context.Context, path, actorName string) error {
 	}
 	merged, changing := have.Overlay(loaded)
 	asked := have
-	if !have.SaysWhoActs() {
-		asked = merged
+	if actorName != "" && !have.SaysWhoActs() {
+		asked = merged // nobody is named there yet
 	}
 	actor, err := importer.NewActor(asked, actorName, osUser(), hostname())
-	if err == nil {
+	if err == nil && have.SaysWhoActs() {
 		err = actor.MayChangeCatalog(changing)
 	}
 	if err != nil {

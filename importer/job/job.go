@@ -111,7 +111,7 @@ func (j *job) useCatalog(ctx context.Context) error {
 		asked = have
 	}
 	actor, err := importer.NewActor(asked, j.ActorName, j.OSUser, j.Host)
-	if err == nil {
+	if err == nil && have.SaysWhoActs() {
 		err = actor.MayChangeCatalog(changes)
 	}
 	if err == nil {

@@ -27,7 +27,18 @@ func (s *Store) LoadCatalog(ctx context.Context, c *importer.Catalog, actor impo
 	return changes, wrap(ctx, err, "load the catalog")
 }
 
+// catalogClass is the advisory lock under which a catalog is read, changed and written.
+const catalogClass = lockClass + 1
+
+// loadCatalog holds back other loads until the transaction is over: one that read the same catalog would
+// write over this one's changes.
 func (s *Store) loadCatalog(ctx context.Context, c *session, loaded *importer.Catalog, imp *importer.Import) ([]string, error) {
+	if s.at.postgres != nil { // SQLite has one writer at a time anyway
+		_, err := c.ExecContext(ctx, "select pg_advisory_xact_lock($1, hashtext(current_schema()))", catalogClass)
+		if err != nil {
+			return nil, err
+		}
+	}
 	have, err := readCatalog(ctx, c)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,8 @@ type dialect struct {
 	migrations string // the folder of the embedded migrations
 	// forUpdate ends a select that locks its rows.
 	forUpdate string
+	// forShare ends a select whose rows nobody may change until the transaction is over.
+	forShare string
 	// chunk returns how many rows of a sheet one statement takes.
 	chunk func(s *sheet) int
 	// rows returns a select of the sheet's rows [from, to), and its arguments.
@@ -27,6 +29,7 @@ var postgresDialect = dialect{
 	goose:      goose.DialectPostgres,
 	migrations: "migrations/postgres",
 	forUpdate:  " for update",
+	forShare:   " for share",
 	chunk:      func(s *sheet) int { return max(1, s.len()) },
 	rows:       unnest,
 }

@@ -26,6 +26,8 @@ var (
 	ErrSchemaNew = errors.New("the directory's tables are those of a newer muster; use that version of the program")
 	// ErrForeign says that the database is another program's.
 	ErrForeign = errors.New("is a database of another program")
+	// ErrLockLost says, also after Open, that an import has lost its right to be the only one.
+	ErrLockLost = errors.New("the import has lost its lock, as the connection to the database broke; import the file again")
 )
 
 // A LockedError says that another import is running, and whose it is.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/jmoiron/sqlx"
@@ -14,9 +15,9 @@ import (
 
 // A journal writes one import. It implements importer.Journal.
 type journal struct {
-	store  *Store
-	imp    *importer.Import
-	unlock func()
+	store *Store
+	imp   *importer.Import
+	lock  importLock
 	// writers has a place for each batch that may be written at once.
 	writers chan struct{}
 	// first holds back all batches until the first has loaded the import's catalog.
@@ -31,11 +32,11 @@ type journal struct {
 // Begin takes the directory's lock and records the import as running; the catalog comes with the first
 // change. It returns a *LockedError when another import does not end in time.
 func (s *Store) Begin(ctx context.Context, imp *importer.Import) (importer.Journal, error) {
-	unlock, err := s.lockImports(ctx, imp.Wait)
+	lock, err := s.lockImports(ctx, imp.Wait)
 	if err != nil {
 		return nil, err
 	}
-	j := &journal{store: s, imp: imp, unlock: unlock, writers: make(chan struct{}, max(1, imp.Writers))}
+	j := &journal{store: s, imp: imp, lock: lock, writers: make(chan struct{}, max(1, imp.Writers))}
 	if imp.Atomic {
 		j.writers = make(chan struct{}, 1)
 	}
@@ -46,7 +47,7 @@ func (s *Store) Begin(ctx context.Context, imp *importer.Import) (importer.Journ
 		return j.record(ctx, c)
 	})
 	if err != nil {
-		unlock()
+		lock.unlock()
 		return nil, wrap(ctx, err, "record the import")
 	}
 	return j, nil
@@ -74,7 +75,7 @@ func (j *journal) record(ctx context.Context, c *session) error {
 		boolColumn("directory_new"), jsonColumn("catalog"),
 	}, 1)
 	imp := j.imp
-	row.add(imp.ID.String(), imp.Definition, imp.Source, imp.SHA256, imp.Actor.Name, imp.Actor.OSUser, imp.Actor.Host,
+	row.add(imp.ID.String(), strings.ToValidUTF8(imp.Definition, badName), strings.ToValidUTF8(imp.Source, badName), imp.SHA256, imp.Actor.Name, imp.Actor.OSUser, imp.Actor.Host,
 		string(importer.Running), strconv.FormatBool(imp.Atomic), timeText(imp.Started),
 		strconv.FormatBool(j.store.created), catalog)
 	if err := insert(ctx, c, "imports", row); err != nil {
@@ -82,6 +83,9 @@ func (j *journal) record(ctx context.Context, c *session) error {
 	}
 	return j.auditImport(ctx, c, "import.started")
 }
+
+// badName stands for what is not UTF-8 in the name of a file, which PostgreSQL does not store.
+const badName = "\uFFFD"
 
 // insert adds the sheet's rows to the table.
 func insert(ctx context.Context, c *session, table string, s *sheet) error {
@@ -91,10 +95,17 @@ func insert(ctx context.Context, c *session, table string, s *sheet) error {
 	return c.exec(ctx, s, "insert into "+table+" ("+s.names()+") select "+s.names()+" from v")
 }
 
-// within runs f in a transaction of its own or, for an atomic import, in the import's.
+// within runs f in a transaction of its own or, for an atomic import, in the import's. It returns ErrLockLost
+// when another import may be running.
 func (j *journal) within(ctx context.Context, f func(c *session) error) error {
+	guarded := func(c *session) error {
+		if err := j.guard(ctx, c); err != nil {
+			return err
+		}
+		return f(c)
+	}
 	if !j.imp.Atomic {
-		return j.store.transact(ctx, f)
+		return j.store.transact(ctx, guarded)
 	}
 	if j.tx == nil {
 		// The transaction outlives this call: Finish or Close ends it.
@@ -104,7 +115,30 @@ func (j *journal) within(ctx context.Context, f func(c *session) error) error {
 		}
 		j.tx = tx
 	}
-	return f(j.store.in(j.tx))
+	return guarded(j.store.in(j.tx))
+}
+
+// guard sees that no other import is running. The connection that holds the lock is asked first. It may break
+// right after, and another import begin: that marks this one as interrupted (closeBroken), for which it has to wait
+// until the transaction that has locked the import's row is over; the next transaction then finds the mark.
+func (j *journal) guard(ctx context.Context, c *session) error {
+	if j.lock.held != nil {
+		if err := j.lock.held(ctx); err != nil {
+			return ErrLockLost
+		}
+	}
+	mine := newSheet([]column{uuidColumn("id")}, 1)
+	mine.add(j.imp.ID.String())
+	running := false
+	query := "select imports.id from imports join v on v.id = imports.id where imports.state = '" + string(importer.Running) + "'"
+	err := c.query(ctx, mine, query+c.dialect.forShare, func(*sqlx.Rows) error {
+		running = true
+		return nil
+	})
+	if err == nil && !running {
+		return ErrLockLost
+	}
+	return err
 }
 
 // Finish records the end of the import, commits an atomic one if it is finished, and gives the lock back.
@@ -181,7 +215,7 @@ func (j *journal) recordSummary(ctx context.Context, c *session, s *importer.Sum
 		strconv.Itoa(s.Rows[importer.Created]), strconv.Itoa(s.Rows[importer.Updated]), strconv.Itoa(s.Rows[importer.Unchanged]),
 		strconv.Itoa(s.Rows[importer.Skipped]), strconv.Itoa(s.Rows[importer.Failed]), strconv.Itoa(s.Deactivated),
 		strconv.Itoa(s.Warnings), string(problems), strconv.Itoa(s.HeldBack.Passwords), strconv.Itoa(s.HeldBack.Edits),
-		strconv.Itoa(s.Mails.Queued), strconv.FormatBool(s.Mails.Server), string(reports), s.Error)
+		strconv.Itoa(s.Mails.Queued), strconv.FormatBool(s.Mails.Server), string(reports), strings.ToValidUTF8(s.Error, badName))
 	return c.exec(ctx, row, "update imports set "+row.assignments("id")+" from v where imports.id = v.id")
 }
 
@@ -196,7 +230,7 @@ func (j *journal) Close() error {
 		err = j.tx.Rollback()
 		j.tx = nil
 	}
-	j.unlock()
+	j.lock.unlock()
 	return wrap(context.Background(), err, "undo an import that did not finish")
 }
 

@@ -313,3 +313,23 @@ func TestCatalogRoundTrip(t *testing.T) {
 		}
 	})
 }
+
+func TestFileNameThatIsNotUTF8(t *testing.T) {
+	onBoth(t, func(t *testing.T, dsn string) {
+		ctx, store, imp := context.Background(), openFixed(t, dsn), importertest.Import()
+		imp.Source, imp.Definition = "M\xfcller.csv", "n\xe4chtlich"
+		journal, err := store.Begin(ctx, imp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		summary := &importer.Summary{State: importer.StateFailed, Reports: []string{"M\xfcller.results.csv"}, Error: "read M\xfcller.csv"}
+		if err := journal.Finish(ctx, summary); err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range collect(t, store.Imports(ctx, sqlstore.Filter{})) {
+			if i.Source != "M\uFFFDller.csv" {
+				t.Errorf("the source is %q", i.Source)
+			}
+		}
+	})
+}

@@ -9,7 +9,8 @@ import (
 )
 
 // One import at a time: on PostgreSQL an advisory lock of a connection of its own, beside a SQLite file a
-// locked file. Both are given back by the operating system when the process dies.
+// locked file. Both are given back by the operating system when the process dies. The lock of PostgreSQL is also
+// lost with its connection while the process lives: see journal.guard.
 
 // lockEnding is what the name of the lock file has after that of the SQLite file. The file stays: what
 // counts is its lock, not that it is there.
@@ -24,24 +25,31 @@ const pollEvery = 100 * time.Millisecond
 // errLocked says that the lock was not to be had in time.
 var errLocked = errors.New("somebody else holds the lock")
 
-// lockImports takes the directory's lock, waiting for it if need be. It returns a *LockedError when it is
-// not to be had in time.
-func (s *Store) lockImports(ctx context.Context, wait time.Duration) (unlock func(), err error) {
-	if s.at.postgres != nil {
-		unlock, err = s.lockAdvisory(ctx, wait)
-	} else {
-		unlock, err = lockFile(ctx, s.at.path+lockEnding, wait)
-	}
-	if errors.Is(err, errLocked) {
-		return nil, &LockedError{Holder: s.holder(ctx)}
-	}
-	return unlock, err
+// An importLock is the right to import, as long as it is held.
+type importLock struct {
+	unlock func()
+	// held asks the database whether the lock is still there; nil for a file's lock, which cannot be lost.
+	held func(ctx context.Context) error
 }
 
-func (s *Store) lockAdvisory(ctx context.Context, wait time.Duration) (func(), error) {
+// lockImports takes the directory's lock, waiting for it if need be. It returns a *LockedError when it is
+// not to be had in time.
+func (s *Store) lockImports(ctx context.Context, wait time.Duration) (lock importLock, err error) {
+	if s.at.postgres != nil {
+		lock, err = s.lockAdvisory(ctx, wait)
+	} else {
+		lock.unlock, err = lockFile(ctx, s.at.path+lockEnding, wait)
+	}
+	if errors.Is(err, errLocked) {
+		return importLock{}, &LockedError{Holder: s.holder(ctx)}
+	}
+	return lock, err
+}
+
+func (s *Store) lockAdvisory(ctx context.Context, wait time.Duration) (importLock, error) {
 	conn, err := s.write.Connx(ctx)
 	if err != nil {
-		return nil, wrap(ctx, err, "connect for the import's lock")
+		return importLock{}, wrap(ctx, err, "connect for the import's lock")
 	}
 	err = poll(ctx, wait, func() (bool, error) {
 		var got bool
@@ -49,16 +57,28 @@ func (s *Store) lockAdvisory(ctx context.Context, wait time.Duration) (func(), e
 		return got, wrap(ctx, err, "take the import's lock")
 	})
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return importLock{}, errors.Join(err, conn.Close())
 	}
-	return func() {
-		// Even a cancelled import gives its lock back; a broken connection has lost it already.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		_, _ = conn.ExecContext(ctx, "select pg_advisory_unlock($1, hashtext(current_schema()))", lockClass)
-		_ = conn.Close()
+	return importLock{
+		unlock: func() {
+			// Even a cancelled import gives its lock back; a broken connection has lost it already.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockPatience)
+			defer cancel()
+			_, _ = conn.ExecContext(ctx, "select pg_advisory_unlock($1, hashtext(current_schema()))", lockClass)
+			_ = conn.Close()
+		},
+		held: func(ctx context.Context) error {
+			// A cancelled question would break the connection, and lose the lock itself.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockPatience)
+			defer cancel()
+			_, err := conn.ExecContext(ctx, "select 1")
+			return err
+		},
 	}, nil
 }
+
+// lockPatience is how long the connection that holds the lock may take to answer.
+const lockPatience = 5 * time.Second
 
 func lockFile(ctx context.Context, path string, wait time.Duration) (func(), error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)

@@ -83,3 +83,68 @@ func TestCancelEndsTheWait(t *testing.T) {
 		}
 	})
 }
+
+// TestImportEndsWhenItsLockIsLost breaks the connection that holds the lock, before and after another import begins.
+func TestImportEndsWhenItsLockIsLost(t *testing.T) {
+	for name, atomic := range map[string]bool{"batches": false, "atomic": true} {
+		t.Run(name, func(t *testing.T) {
+			ctx, dsn, imp := context.Background(), server.Database(t), importertest.Import()
+			imp.Atomic = atomic
+			store := open(t, dsn, sqlstore.Options{Create: true})
+			journal, err := store.Begin(ctx, imp)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer journal.Close()
+			breakLock(t, dsn)
+			for row := 2; row < 4; row++ { // it stays lost
+				err = journal.Write(ctx, importertest.Batch(row, importertest.Create(row, importertest.Person(row, imp))))
+				if !errors.Is(err, sqlstore.ErrLockLost) {
+					t.Errorf("write: got %v", err)
+				}
+			}
+			if _, err := journal.Link(ctx, nil); !errors.Is(err, sqlstore.ErrLockLost) {
+				t.Errorf("link: got %v", err)
+			}
+			if err := journal.Finish(ctx, &importer.Summary{State: importer.Interrupted}); err != nil {
+				t.Errorf("finish: %v", err)
+			}
+			second, err := store.Begin(ctx, importertest.Import())
+			if err != nil {
+				t.Fatalf("the second import: %v", err)
+			}
+			defer second.Close()
+			if people := collect(t, store.Users(ctx, sqlstore.Filter{})); len(people) > 0 {
+				t.Errorf("%d people were written without the lock", len(people))
+			}
+		})
+	}
+}
+
+// breakLock ends the sessions that hold advisory locks, and waits until they are gone.
+func breakLock(t *testing.T, dsn string) {
+	t.Helper()
+	var broken int
+	err := raw(t, dsn).QueryRow(`select count(*) filter (where pg_terminate_backend(pid, 10000)) from pg_locks
+		where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`).Scan(&broken)
+	if err != nil || broken != 1 {
+		t.Fatalf("%d locks were broken: %v", broken, err)
+	}
+}
+
+// TestInterruptedImportCannotWrite marks a running import as another one does that believes it dead.
+func TestInterruptedImportCannotWrite(t *testing.T) {
+	onBoth(t, func(t *testing.T, dsn string) {
+		ctx, imp := context.Background(), importertest.Import()
+		journal, err := open(t, dsn, sqlstore.Options{Create: true}).Begin(ctx, imp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer journal.Close()
+		execRaw(t, raw(t, dsn), "update imports set state = 'interrupted'")
+		err = journal.Write(ctx, importertest.Batch(1, importertest.Create(2, importertest.Person(1, imp))))
+		if !errors.Is(err, sqlstore.ErrLockLost) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
