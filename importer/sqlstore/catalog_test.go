@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestParallelCatalogLoads(t *testing.T) {
 			name := fmt.Sprintf("attribute%d", i)
 			want = append(want, name)
 			go func() {
-				_, err := store.LoadCatalog(ctx, &importer.Catalog{Attributes: []importer.AttributeType{{Name: name}}}, actor)
+				_, err := store.LoadCatalog(ctx, &importer.Catalog{Attributes: map[string]importer.AttributeType{name: {Type: "string"}}}, actor)
 				errs <- err
 			}()
 		}
@@ -35,11 +36,7 @@ func TestParallelCatalogLoads(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []string
-		for _, a := range catalog.Attributes {
-			got = append(got, a.Name)
-		}
-		slices.Sort(got)
+		got := slices.Sorted(maps.Keys(catalog.Attributes))
 		if !slices.Equal(got, want) {
 			t.Errorf("the catalog has %v, want %v", got, want)
 		}

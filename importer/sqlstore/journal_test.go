@@ -322,7 +322,7 @@ func TestFileNameThatIsNotUTF8(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		summary := &importer.Summary{State: importer.StateFailed, Reports: []string{"M\xfcller.results.csv"}, Error: "read M\xfcller.csv"}
+		summary := &importer.Summary{State: importer.FailedRun, Reports: []string{"M\xfcller.results.csv"}, Error: "read M\xfcller.csv"}
 		if err := journal.Finish(ctx, summary); err != nil {
 			t.Fatal(err)
 		}
