@@ -39,7 +39,7 @@ test: ## install what the tests need (apt), then run them all with the race dete
 lint: .cache/bin/golangci-lint .cache/bin/gofumpt ## check style, imports and formatting
 	@unformatted=$$(.cache/bin/gofumpt -l $(GO_FILES)); \
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
-	.cache/bin/golangci-lint run ./...
+	.cache/bin/golangci-lint run --allow-parallel-runners ./...
 
 .PHONY: format
 format: .cache/bin/gofumpt ## format all Go files
