@@ -64,7 +64,7 @@ func codeOf(err error) int {
 		errors.Is(err, sources.ErrNotUnderstood), errors.Is(err, mapping.ErrUndecided),
 		errors.Is(err, mapping.ErrNobody), errors.Is(err, mapping.ErrHeader),
 		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
-		errors.Is(err, sqlstore.ErrDSN):
+		errors.Is(err, sqlstore.ErrDSN), errors.Is(err, sqlstore.ErrForeign):
 		return exitUsage
 	default:
 		return exitFailed
