@@ -13,10 +13,12 @@ import (
 type record struct {
 	number int
 	hidden bool
-	text   []byte // the content of the cells, one after the other
-	cells  []cell // those with content, in the order of the file
-	size   int    // bytes of all cells
-	width  int    // how many columns there are up to the last one with content or a note
+	text   []byte   // the content of the cells, one after the other
+	cells  []cell   // those with content, in the order of the file
+	turn   uint32   // counts the rows, for filled
+	filled []uint32 // by column, the turn in which it last had content; it need not be cleared
+	size   int      // bytes of all cells
+	width  int      // how many columns there are up to the last one with content or a note
 	notes  []importer.Note
 	fault  string // why the row cannot be used; the first reason counts
 }
@@ -30,7 +32,7 @@ type cell struct {
 
 // reset makes the record ready for the next row.
 func (r *record) reset() {
-	*r = record{text: r.text[:0], cells: r.cells[:0]}
+	*r = record{text: r.text[:0], cells: r.cells[:0], turn: r.turn + 1, filled: r.filled}
 }
 
 // blank reports whether there is nothing to tell about the row.
@@ -48,7 +50,7 @@ func (r *record) put(column, from int) {
 // add adds a cell with content. A second one at the same place is a fault: one of them
 // would be lost.
 func (r *record) add(c cell) {
-	if c.column < r.width && r.taken(c.column) {
+	if r.taken(c.column) {
 		r.refuse(c.column, "is there twice")
 		return
 	}
@@ -61,14 +63,15 @@ func (r *record) add(c cell) {
 	}
 }
 
-// taken reports whether the column has content already.
+// taken reports whether the column has content already, and notes that it has from now on. It takes the same time
+// for every cell, because a row can have 16,384 of them, in any order.
 func (r *record) taken(column int) bool {
-	for i := range r.cells {
-		if r.cells[i].column == column {
-			return true
-		}
+	if column >= len(r.filled) {
+		r.filled = append(r.filled, make([]uint32, column+1-len(r.filled))...)
 	}
-	return false
+	taken := r.filled[column] == r.turn
+	r.filled[column] = r.turn
+	return taken
 }
 
 // refuse says that the row cannot be used because of one cell.
