@@ -33,22 +33,33 @@ func newChange(f Field) change {
 		return c
 	}
 	c.values = make(map[string]string, len(f.Values))
-	var words [2]string
-	all := true
 	for key, value := range f.Values {
 		c.values[text.Fold(key)] = value
-		yes, ok := yesno.Parse(key)
-		all = all && ok
-		if yes {
-			words[1] = value
-		} else {
-			words[0] = value
-		}
 	}
-	if all && words[0] != "" && words[1] != "" {
-		c.yesNo = &words
-	}
+	c.yesNo = yesNoWords(f.Values)
 	return c
+}
+
+// yesNoWords returns what no and yes become in any language, nil where values
+// do not tell: there are other keys than such words, or two words for the same
+// that become different things.
+func yesNoWords(values map[string]string) *[2]string {
+	var words [2]string
+	for key, value := range values {
+		yes, ok := yesno.Parse(key)
+		word := &words[0]
+		if yes {
+			word = &words[1]
+		}
+		if !ok || value == "" || *word != "" && *word != value {
+			return nil
+		}
+		*word = value
+	}
+	if words[0] == "" || words[1] == "" {
+		return nil
+	}
+	return &words
 }
 
 // of returns the changed value. Items of a list are changed one by one: for the
@@ -79,13 +90,10 @@ func (c *change) replace(value string) string {
 		return other
 	}
 	if yes, ok := yesno.Parse(value); ok && c.yesNo != nil {
-		word := c.yesNo[0]
 		if yes {
-			word = c.yesNo[1]
+			return c.yesNo[1]
 		}
-		if word != "" {
-			return word
-		}
+		return c.yesNo[0]
 	}
 	return value
 }

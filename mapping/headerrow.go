@@ -20,6 +20,7 @@ const (
 // findHeader returns the index in rows of the header, -1 where the rows have
 // none.
 func (l *lexicon) findHeader(rows []importer.Row) int {
+	rows = clip(rows, maxRecognized)
 	// The rows of a report of muster can be anything, even the header once more.
 	if i := slices.IndexFunc(rows[:min(len(rows), headerSearch)], func(r importer.Row) bool { return isOwnReport(r.Cells) }); i >= 0 {
 		return i
@@ -39,6 +40,15 @@ func (l *lexicon) findHeader(rows []importer.Row) int {
 		return l.plainHeader(rows, width)
 	}
 	return best
+}
+
+// clip returns the rows with their first cells only.
+func clip(rows []importer.Row, width int) []importer.Row {
+	clipped := slices.Clone(rows)
+	for i := range clipped {
+		clipped[i].Cells = clipped[i].Cells[:min(len(clipped[i].Cells), width)]
+	}
+	return clipped
 }
 
 // usualWidth returns the number of cells that most rows have up to their last
@@ -197,14 +207,16 @@ func columnNames(header importer.Row, width int) (names []string, doubts []strin
 		typed[names[i]]++
 	}
 	taken := make(map[string]bool, width)
+	next := map[string]int{} // name without a number: the number to try next
 	for i, name := range names {
 		original := name
 		if name == "" {
 			name = fmt.Sprintf("column %d", i+1)
 			original = name
 		}
-		for n := 2; taken[name] || name != names[i] && typed[name] > 0; n++ {
-			name = fmt.Sprintf("%s (%d)", original, n)
+		for taken[name] || name != names[i] && typed[name] > 0 {
+			next[original] = max(next[original], 1) + 1
+			name = fmt.Sprintf("%s (%d)", original, next[original])
 		}
 		if names[i] != "" && name != names[i] {
 			doubts = append(doubts, fmt.Sprintf("the column name %q stands more than once; column %d is called %q here", names[i], i+1, name))

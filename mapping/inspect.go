@@ -109,7 +109,11 @@ func Inspect(rows []importer.Row, o InspectOptions) *Inspection {
 	if in.HeaderRow > 0 && isOwnReport(names) {
 		in.doubt("this is a report of muster; its first four columns are left out")
 	}
-	in.Columns = recognize(known(), names, in.data, in.HeaderRow > 0, o.Catalog)
+	in.Columns = in.recognized(names, o.Catalog)
+	if len(names) > maxRecognized {
+		in.doubt("only the first %d of %d columns were recognized; name what matters of the others in a definition, or delete columns that are not about people",
+			maxRecognized, len(names))
+	}
 	for _, c := range in.Columns {
 		for _, d := range c.allDoubts() {
 			if !slices.Contains(in.Doubts, d) {
@@ -119,6 +123,23 @@ func Inspect(rows []importer.Row, o InspectOptions) *Inspection {
 	}
 	in.sayPeople()
 	return in
+}
+
+// maxRecognized bounds the columns that are looked at, because every name and
+// cell takes its time: lists of people have a few dozen, a workbook can have
+// 16,384.
+const maxRecognized = 500
+
+// recognized returns the columns of those names. Those behind the ones that are
+// looked at have only their names; their cells are hidden, since nothing tells
+// whether they are secret.
+func (in *Inspection) recognized(names []string, catalog *importer.Catalog) []Column {
+	seen := min(len(names), maxRecognized)
+	columns := recognize(known(), names[:seen], in.data, in.HeaderRow > 0, catalog)
+	for _, name := range names[seen:] {
+		columns = append(columns, Column{Index: len(columns), Name: name, Samples: []string{}, hidden: true, looks: &looks{}})
+	}
+	return columns
 }
 
 // Err returns nil, or an error that wraps ErrHeader: the row that should be the
@@ -148,11 +169,11 @@ func (in *Inspection) width() int {
 	if in.HeaderRow == 0 {
 		return usualWidth(in.data)
 	}
-	width := len(in.header.Cells)
-	for width > filledWidth(in.header) && !slices.ContainsFunc(in.data, func(r importer.Row) bool { return filledWidth(r) >= width }) {
-		width--
+	width := filledWidth(in.header)
+	for _, row := range in.data {
+		width = max(width, filledWidth(row))
 	}
-	return width
+	return min(width, len(in.header.Cells))
 }
 
 // sayHeader says what was done about the header, which is rows[at], where it is

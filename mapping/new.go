@@ -34,7 +34,7 @@ func New(cfg *Config, in *Inspection, o Options) (*Mapper, error) {
 	c.cfg = *cfg
 	if len(cfg.Fields) == 0 {
 		if o.Catalog != in.catalog {
-			c.columns = recognize(known(), in.names(), in.data, in.HeaderRow > 0, o.Catalog)
+			c.columns = in.recognized(in.names(), o.Catalog)
 		}
 		if len(c.columns) > 0 && !c.hasPeople() {
 			return nil, &NobodyError{Columns: in.names()}
