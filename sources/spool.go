@@ -7,9 +7,10 @@ import (
 	"os"
 )
 
-// copy spools a stream that can be read only once, and makes the copy the file.
+// copy spools a stream that can be read only once, and makes the copy the file. It ends when the context is done, even
+// where nobody writes to the stream.
 func (f *File) copy(ctx context.Context, in io.Reader) error {
-	if err := f.spool(&patient{ctx, in}); err != nil {
+	if err := f.spool(&waiting{ctx: ctx, r: in}); err != nil {
 		return fmt.Errorf("copy %s: %w", f.Name, err)
 	}
 	return f.measure()
