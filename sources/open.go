@@ -99,7 +99,7 @@ func (f *File) find(ctx context.Context) error {
 	case isRemote(f.Location):
 		return f.fetch(ctx)
 	}
-	disk, err := os.Open(f.Location)
+	disk, err := openPatiently(ctx, f.Location)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: there is no such file; check the name and the folder: %w", f.Location, fs.ErrNotExist)
 	}

@@ -44,3 +44,30 @@ func (w *waiting) Read(b []byte) (int, error) {
 		return 0, w.ctx.Err()
 	}
 }
+
+// openPatiently is os.Open, which waits at a named pipe until somebody writes to it, but not longer than until the context
+// is done. What is opened later is closed at once.
+func openPatiently(ctx context.Context, path string) (*os.File, error) {
+	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		return os.Open(path)
+	}
+	type result struct {
+		file *os.File
+		err  error
+	}
+	done := make(chan result)
+	go func() {
+		file, err := os.Open(path)
+		select {
+		case done <- result{file, err}:
+		case <-ctx.Done():
+			_ = file.Close() // nobody wants it any more; closing none is an error that does not matter
+		}
+	}()
+	select {
+	case r := <-done:
+		return r.file, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
