@@ -26,6 +26,9 @@ type yardstick struct {
 
 // prepare makes the tables, the groups and the roles.
 func (y *yardstick) prepare(ctx context.Context) error {
+	if err := os.RemoveAll(y.folder); err != nil { // of the round before
+		return err
+	}
 	if err := os.CopyFS(y.folder, scripts); err != nil {
 		return err
 	}

@@ -1,15 +1,11 @@
 package xlsxfile
 
-import (
-	"testing"
-	"time"
-)
+import "testing"
 
-// TestBackwards fills wide rows from the last column to the first, which is as fast as any order: looking through the cells
-// before each one would take half a minute.
+// TestBackwards fills wide rows from the last column to the first, which must give the same as any order; looking through
+// the cells before each one would not end in reasonable time.
 func TestBackwards(t *testing.T) {
 	var r record
-	start := time.Now()
 	for range 200 {
 		r.reset()
 		for column := maxColumns - 1; column >= 0; column-- {
@@ -18,9 +14,6 @@ func TestBackwards(t *testing.T) {
 		if row := r.row(); r.fault != "" || len(row.Cells) != maxColumns || row.Cells[0] != "x" {
 			t.Fatalf("%d cells, fault %q", len(row.Cells), r.fault)
 		}
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("took %v", took)
 	}
 	if r.add(cell{column: 7, shared: "y"}); r.fault == "" {
 		t.Error("a second cell at one place was taken")
