@@ -22,7 +22,7 @@ func TestWide(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			rows := make([]importer.Row, 50)
+			rows := make([]importer.Row, 12)
 			for r := range rows {
 				rows[r] = importer.Row{Number: r + 1, Cells: make([]string, columns)}
 				for c := range columns {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -178,8 +179,11 @@ func arrivedIDs(t interface{ Fatal(...any) }, server *mailServer) []string {
 // Whatever a server does, short of refusing for good, each mail arrives and a person's mails in order; a mail that
 // arrives twice has the same id.
 func TestMailsArriveInOrderWhateverFails(t *testing.T) {
+	var mu sync.Mutex     // each connection has a goroutine of its own
 	var failures []string // what happens to the next mails
 	next := func() (failure string) {
+		mu.Lock()
+		defer mu.Unlock()
 		if len(failures) > 0 {
 			failure, failures = failures[0], failures[1:]
 		}
@@ -215,7 +219,10 @@ func TestMailsArriveInOrderWhateverFails(t *testing.T) {
 	})
 	config := server.config(t, "&tls=none")
 	rapid.Check(t, func(rt *rapid.T) {
-		failures = rapid.SliceOfN(rapid.SampledFrom([]string{"", "busy", "closing", "dropped"}), 0, 30).Draw(rt, "failures")
+		drawn := rapid.SliceOfN(rapid.SampledFrom([]string{"", "busy", "closing", "dropped"}), 0, 30).Draw(rt, "failures")
+		mu.Lock()
+		failures = drawn
+		mu.Unlock()
 		store, clock := newOutbox(), newClock()
 		for _, person := range rapid.SliceOfN(rapid.IntRange(1, 3), 1, 8).Draw(rt, "persons") {
 			store.entries = append(store.entries, newOutbox(mailTo(notify.AccountCreated, person)).entries...)
