@@ -12,6 +12,7 @@ type ProgressStatus struct {
 	Done, Total int64
 	// Rows is how many rows have been dealt with in this phase, Failed how many of them are refused.
 	Rows, Failed int
-	// Phase says in one word what is being done: "reading", "writing".
+	// Phase says in one word what is being done: "importing" where rows are written as they are read; after
+	// a survey "checking", "writing" and "importing", which then means reporting.
 	Phase string
 }

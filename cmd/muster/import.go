@@ -64,7 +64,7 @@ func (a *app) importCommand() *cobra.Command {
 		Long: `Read a file of people (CSV or XLSX), check every row, change the directory, and write a
 report with one result for every row: created, updated, unchanged, skipped or failed.
 
-FILE is a path, a glob in quotes, or - for standard input. Without a definition the header decides
+FILE is a path, a glob in quotes, sftp://USER@HOST/PATH, or - for standard input. Without a definition the header decides
 what the columns mean; see 'muster inspect FILE'.`,
 		Example: `  muster import people.xlsx
   muster import people.csv --catalog catalog.yaml --failed mend-me.csv
