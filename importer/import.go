@@ -16,6 +16,9 @@ type Import struct {
 	Started    time.Time
 	// Atomic asks for all rows or none.
 	Atomic bool
+	// Request says, as JSON, all that is needed to run the import again; who writes it reads it, nobody else. It holds
+	// no secret. Defaults to nothing.
+	Request []byte
 	// Writers is how many batches may be written at once. Defaults to 1.
 	Writers int
 	// Catalog is loaded with the first write, nil for none.

@@ -36,6 +36,7 @@ type File struct {
 	disk      *os.File // what is read: the file, or the copy of what cannot be read twice
 	path      string   // where a workbook is on the disk
 	temporary []string // files to be removed
+	stream    string   // the copy of what came over a stream, as it came; "" for a file that can be read again
 	watch     *watch   // of disk
 
 	packing packing

@@ -13,6 +13,7 @@ func (f *File) copy(ctx context.Context, in io.Reader) error {
 	if err := f.spool(&waiting{ctx: ctx, r: in}); err != nil {
 		return fmt.Errorf("copy %s: %w", f.Name, err)
 	}
+	f.stream = f.path
 	return f.measure()
 }
 

@@ -191,6 +191,7 @@ func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 		ProgressMode: f.progress, Mails: a.getenv("MUSTER_SMTP") != "",
 	}
 	o.OSUser, o.Host = osUser(), hostname()
+	o.KeepIn = keptFolder(o.DB)
 	if f.config != "" {
 		d, err := definition.Load(f.config, a.getenv)
 		if err != nil {
@@ -210,24 +211,35 @@ func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 
 // override puts what the flags say over what the definition says.
 func (f *importFlags) override(o *job.Options) error {
-	source, rules := &o.Definition.Source, &o.Definition.Rules
-	if err := f.reading.override(source); err != nil {
+	if err := f.reading.override(&o.Definition.Source); err != nil {
 		return err
 	}
-	set(&rules.Existing, f.existing)
-	if f.match != "" {
-		rules.Match = strings.Split(f.match, ",")
-	}
-	if f.org != "" {
-		name, role, _ := strings.Cut(f.org, ":")
-		rules.Organization = &importer.RuleOrganization{Name: name, Role: role}
-	}
-	rules.CreateGroups = rules.CreateGroups || f.createGroups
+	o.Overrides = f.overrides()
+	o.Overrides.Apply(&o.Definition)
 	var err error
 	if o.First, o.Last, err = rowRange(f.rows); err != nil {
 		return err
 	}
-	return f.check(rules)
+	return f.check(&o.Definition.Rules)
+}
+
+func (f *importFlags) overrides() job.Overrides {
+	r := &f.reading
+	o := job.Overrides{
+		Format: r.format, Header: r.header, Encoding: r.encoding, Delimiter: r.delimiter, Sheet: r.sheet,
+		Existing: f.existing, CreateGroups: f.createGroups,
+	}
+	if f.match != "" {
+		o.Match = strings.Split(f.match, ",")
+		for i, name := range o.Match {
+			o.Match[i] = strings.TrimSpace(name)
+		}
+	}
+	if f.org != "" {
+		name, role, _ := strings.Cut(f.org, ":")
+		o.Organization = &importer.RuleOrganization{Name: name, Role: role}
+	}
+	return o
 }
 
 func (f *importFlags) check(rules *importer.Rules) error {
@@ -239,9 +251,8 @@ func (f *importFlags) check(rules *importer.Rules) error {
 	if f.workers < 0 || f.batch < 0 || f.wait < 0 {
 		return usagef("--workers, --batch and --wait cannot be negative")
 	}
-	for i, name := range rules.Match {
-		rules.Match[i] = strings.TrimSpace(name)
-		if field, ok := importer.FieldNamed(rules.Match[i]); !ok || !importer.IsKey(field) {
+	for _, name := range rules.Match {
+		if field, ok := importer.FieldNamed(name); !ok || !importer.IsKey(field) {
 			return usagef("--match takes external_id, email and username, not %q", name)
 		}
 	}

@@ -48,6 +48,9 @@ type Definition struct {
 
 	// SHA256 is the hash of the file as it was read, in hex, before variables were put in.
 	SHA256 string `yaml:"-"`
+	// Path and Text are the file and what it says, before variables were put in.
+	Path string `yaml:"-"`
+	Text string `yaml:"-"`
 }
 
 // A Tell says who is told about what: a mail address or a webhook.
@@ -94,6 +97,7 @@ func Parse(name string, data []byte, getenv func(string) string) (*Definition, e
 	}
 	d.Rules.ContactsOnly = d.Mapping != nil && d.Mapping.Record == "contact"
 	sum := sha256.Sum256(data)
+	d.Path, d.Text = name, string(data)
 	d.SHA256 = hex.EncodeToString(sum[:])
 	return d, nil
 }

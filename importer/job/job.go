@@ -75,6 +75,7 @@ type job struct {
 	mapper  *mapping.Mapper
 	reports *reports.Set
 	doubts  []string
+	kept    string // the copy of a file that cannot be read again, "" for none
 }
 
 func (o *Options) sourceConfig() sources.Config {
@@ -153,6 +154,9 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	}
 	ro.Source, ro.Mapper, ro.Index, ro.Reporter = source, j.mapper, j.index, j.reports
 	summary, err := importer.Run(ctx, ro)
+	if err == nil {
+		j.forget()
+	}
 	if summary != nil {
 		summary.Input = j.note()
 	}
@@ -163,16 +167,21 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 func (j *job) begin(ctx context.Context) (importer.Journal, error) {
 	j.imp.ID = uuid.Must(uuid.NewV7())
 	j.imp.Writers = j.Store.Writers()
+	if err := j.record(); err != nil {
+		return nil, err
+	}
 	journal, err := j.Store.Begin(ctx, j.imp)
 	if err != nil {
+		j.forget()
 		return nil, err
 	}
 	before := j.catalog
 	err = j.useCatalog(ctx)
 	if err == nil && !reflect.DeepEqual(before, j.catalog) {
-		err = j.understand()
+		err = j.understandAnew(ctx)
 	}
 	if err != nil {
+		j.forget()
 		return nil, j.giveUp(ctx, journal, err)
 	}
 	return journal, nil

@@ -19,6 +19,13 @@ type Options struct {
 	// Definition says how the file becomes people. Defaults to what the file's header says.
 	Definition definition.Definition
 
+	// Overrides are what was put over the definition as it was written. They are applied already, and are here to be
+	// recorded.
+	Overrides Overrides
+	// KeepIn is a folder in which the program keeps a copy of a file that came over a stream, until the import has
+	// ended. Defaults to no copy: then such an import can only be carried on with the file at hand.
+	KeepIn string
+
 	// Store is the directory. It may be nil for a dry run: then it is as if nobody were there.
 	Store *sqlstore.Store
 	// OpenStore opens the directory where Store is nil: after the file, so that none is made for a file that is not there.

@@ -72,12 +72,12 @@ func (j *journal) record(ctx context.Context, c *session) error {
 	row := newSheet([]column{
 		uuidColumn("id"), textColumn("definition"), textColumn("source"), textColumn("sha256"), textColumn("actor"),
 		textColumn("os_user"), textColumn("host"), textColumn("state"), boolColumn("atomic"), timeColumn("started_at"),
-		boolColumn("directory_new"), jsonColumn("catalog"),
+		boolColumn("directory_new"), jsonColumn("catalog"), jsonColumn("request"),
 	}, 1)
 	imp := j.imp
 	row.add(imp.ID.String(), strings.ToValidUTF8(imp.Definition, badName), strings.ToValidUTF8(imp.Source, badName), imp.SHA256, imp.Actor.Name, imp.Actor.OSUser, imp.Actor.Host,
 		string(importer.Running), strconv.FormatBool(imp.Atomic), timeText(imp.Started),
-		strconv.FormatBool(j.store.created), catalog)
+		strconv.FormatBool(j.store.created), catalog, string(imp.Request))
 	if err := insert(ctx, c, "imports", row); err != nil {
 		return err
 	}
