@@ -20,6 +20,16 @@ var resultNames = [NumResults]string{"created", "updated", "unchanged", "skipped
 // String returns the word that reports use.
 func (r Result) String() string { return resultNames[r] }
 
+// A Removal says what of a person goes.
+type Removal uint8
+
+// What can go: nothing, the user with all that it holds, or the contact too.
+const (
+	RemovesNothing Removal = iota
+	RemovesUser
+	RemovesPerson
+)
+
 // A Decision is what becomes of one row. Decide makes it from the entry, the directory as it
 // was before the import, and what earlier rows claimed.
 type Decision struct {
@@ -32,6 +42,9 @@ type Decision struct {
 	// After is the person as it is to be. For a refused row it is what could be read of
 	// it, and is not written; it can be nil.
 	After *Person
+	// Removes tells that the person goes, or their user. After is then what they become where the directory cannot let go of
+	// them, because something refers to them.
+	Removes Removal
 	// Event names the change in the audit: user.created, user.updated, …; "" where nothing changes.
 	Event string
 	// Credential is what the new user signs in with, nil for nothing.
@@ -47,11 +60,25 @@ type Decision struct {
 // Writes reports whether the decision changes the directory.
 func (d *Decision) Writes() bool { return d.Result == Created || d.Result == Updated }
 
-// Changes returns what differs between Before and After, for reports and audit. It is worked out once: whoever
+// Left returns what is left of the person when the decision is carried out, nil for nobody.
+func (d *Decision) Left() *Person {
+	switch {
+	case d.After == nil || d.Removes == RemovesPerson:
+		return nil
+	case d.Removes == RemovesUser:
+		p := d.After.Clone()
+		loseUser(p)
+		return p
+	default:
+		return d.After
+	}
+}
+
+// Changes returns what differs between Before and what is left, for reports and audit. It is worked out once: whoever
 // changes Before or After later calls Forget.
 func (d *Decision) Changes() []FieldChange {
 	if d.changes == nil && d.Before != d.After {
-		d.changes = Diff(d.Before, d.After)
+		d.changes = Diff(d.Before, d.Left())
 	}
 	return d.changes
 }

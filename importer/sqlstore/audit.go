@@ -16,7 +16,7 @@ var auditColumns = []column{
 }
 
 var auditValueColumns = []column{
-	uuidColumn("audit_id"), jsonColumn("before"), jsonColumn("after"), jsonColumn("grants_before"),
+	uuidColumn("audit_id"), jsonColumn("before"), jsonColumn("after"), jsonColumn("grants_before"), jsonColumn("details"),
 }
 
 // auditor writes audit entries on behalf of an actor.
@@ -64,13 +64,12 @@ func (w *batchWriter) audit(ctx context.Context, list []*importer.Decision) erro
 			subject = user
 		}
 		id := a.add(d.Event, subject.String(), contact, d.Row)
-		changes := d.Changes()
-		before, after := sides(changes)
-		grants, err := grantsBefore(d.Before, changes)
+		before, after := sides(d.Changes())
+		grants, details, err := w.auditDetails(d)
 		if err != nil {
 			return err
 		}
-		a.values.add(id, before, after, grants)
+		a.values.add(id, before, after, grants, details)
 	}
 	return a.write(ctx, w.session)
 }
@@ -128,36 +127,6 @@ func appendJSON(b []byte, text string) []byte {
 		}
 	}
 	return append(append(append(b, '"'), text...), '"')
-}
-
-// A heldGrant is a grant in full, as undo needs it.
-type heldGrant struct {
-	Kind string `json:"kind"`
-	Name string `json:"name"`
-	Role string `json:"role,omitempty"`
-	By   string `json:"by"`
-}
-
-// grantsBefore writes what the person held before, of the kinds that change.
-func grantsBefore(before *importer.Person, changes []importer.FieldChange) (string, error) {
-	if before == nil || len(before.Grants) == 0 {
-		return "", nil
-	}
-	var held []heldGrant
-	for _, c := range changes {
-		if !c.IsList {
-			continue
-		}
-		kind, _ := importer.GrantKindNamed(c.Field)
-		for _, g := range before.GrantsOf(kind) {
-			held = append(held, heldGrant{Kind: c.Field, Name: g.Name, Role: g.Role, By: g.By})
-		}
-	}
-	if len(held) == 0 {
-		return "", nil
-	}
-	text, err := json.Marshal(held)
-	return string(text), err
 }
 
 // auditImport writes an entry about the import itself.

@@ -45,7 +45,8 @@ func (m *model) row() int {
 	return m.rows
 }
 
-func (m *model) importBatches() {
+// importBatches writes a random import to all stores and returns its id.
+func (m *model) importBatches() uuid.UUID {
 	imp := importertest.Import()
 	imp.Atomic = rapid.Bool().Draw(m.T, "atomic")
 	there := m.everybody(m.stores[0])
@@ -65,6 +66,7 @@ func (m *model) importBatches() {
 	for _, store := range m.stores {
 		m.write(store, imp, batches, state)
 	}
+	return imp.ID
 }
 
 // write writes copies of the batches: writing changes decisions.
@@ -110,7 +112,10 @@ func (m *model) change(p *importer.Person) {
 	p.Values[importer.Kind] = rapid.SampledFrom([]string{"", "person", "service", "robot"}).Draw(m.T, "kind")
 	p.Values[importer.RequireMFA] = rapid.SampledFrom([]string{"", "true", "false"}).Draw(m.T, "mfa")
 	if rapid.Bool().Draw(m.T, "attribute") {
-		p.Attributes = map[string]string{"note": text.Draw(m.T, "attribute value")}
+		p.Attributes = map[string]string{}
+		if note := text.Draw(m.T, "attribute value"); note != "" {
+			p.Attributes["note"] = note // a blank one is none
+		}
 	}
 	p.Grants = nil
 	for _, g := range []importer.Grant{
