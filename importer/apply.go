@@ -29,11 +29,12 @@ func (d *decider) create(dec *Decision, e *Entry, s *snapshot) {
 	p.Values[Kind] = KindPerson
 	d.addUser(p)
 	d.apply(p, nil, e)
+	d.dated(p, e, true)
 	d.giveDefaults(p)
 	d.seat(nil, p, e)
 	d.name(p, e, s)
-	d.onboard(p, e)
 	dec.Result, dec.After = Created, p
+	d.onboard(dec, e)
 	dec.Event = eventOf(nil, p)
 	d.warnPowerless(e, p)
 }
@@ -48,15 +49,19 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 		p.ExternalSystem = d.system(e)
 	}
 	d.apply(p, before, e)
-	if !before.HasUser() {
+	d.dated(p, e, !before.HasUser())
+	dec.After = p
+	if before.HasUser() {
+		d.awake(dec, e)
+		d.mailMemberships(dec, e)
+		d.repassword(dec, e)
+	} else {
 		d.giveDefaults(p)
 		d.name(p, e, s)
-		d.onboard(p, e)
+		d.onboard(dec, e)
 	}
-	dec.PasswordKept = before.HasUser() && hasPassword(e)
 	d.seat(before, p, e)
 	d.protect(e, before, p)
-	dec.After = p
 	if d.locksOutInSpiteOfMistakes(dec, e) {
 		return
 	}
@@ -99,7 +104,8 @@ func (d *decider) locksOutInSpiteOfMistakes(dec *Decision, e *Entry) bool {
 	}
 	e.Problems = problems
 	dec.After = dec.Before.Clone()
-	dec.After.Values[Status] = StatusInactive
+	dec.After.Values[Status], dec.After.Values[StatusWithinDates] = StatusInactive, ""
+	dec.Credential, dec.Invitation, dec.Mails = nil, nil, nil
 	d.settle(dec)
 	return true
 }
@@ -156,8 +162,8 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 		if e.AtCreation.Has(f) && (f == Username || !isNew(before, f.OfUser())) {
 			continue // the definition made it up, for new people; a username is numbered first
 		}
-		if sameValue(f, p.Values[f], e.Values[f]) {
-			continue
+		if sameValue(f, p.Values[f], e.Values[f]) || f == Status && p.Values[f] == StatusInvited && e.Values[f] == StatusActive {
+			continue // who is invited is active once they accept
 		}
 		p.Values[f] = e.Values[f]
 	}
@@ -310,13 +316,20 @@ func (d *decider) protect(e *Entry, before, after *Person) {
 	if touched == "" {
 		return
 	}
-	for _, g := range before.Grants {
-		if !d.holds(g) {
-			e.Fail("", "user.protected", called(before)+" has the "+g.Kind.Singular()+" "+g.Name+
-				", which you do not hold; somebody who does must change the "+touched, "")
-			return
+	if g := d.notHeld(before); g != nil {
+		e.Fail("", "user.protected", called(before)+" has the "+g.Kind.Singular()+" "+g.Name+
+			", which you do not hold; somebody who does must change the "+touched, "")
+	}
+}
+
+// notHeld returns the first thing that the person has and the actor does not hold, nil for none.
+func (d *decider) notHeld(p *Person) *Grant {
+	for i := range p.Grants {
+		if !d.holds(p.Grants[i]) {
+			return &p.Grants[i]
 		}
 	}
+	return nil
 }
 
 // warnPowerless warns when the user will be able to do nothing.

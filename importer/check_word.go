@@ -11,7 +11,7 @@ var (
 	statusWords     = [...]string{StatusActive, StatusInactive}
 	portalWords     = [...]string{PortalInternal, PortalClient}
 	accessWords     = [...]string{"grant", AccessRemove}
-	onboardingWords = [...]string{"invite", "temporary_password", "direct", "sso", "none"}
+	onboardingWords = [...]string{OnboardingInvite, OnboardingTemporary, OnboardingDirect, OnboardingSSO, OnboardingNone}
 )
 
 // labels makes words of a field name.

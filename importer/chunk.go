@@ -140,6 +140,7 @@ func (r *run) lookUp(ctx context.Context, c *chunk) error {
 		c.snapshot = newSnapshot(nil, r.o.Import.ID)
 		return r.lookUpUsernames(ctx, c)
 	}
+	keys.SignIns = r.givesPasswords()
 	people, err := r.o.Directory.Match(ctx, keys)
 	if err != nil {
 		return fmt.Errorf("look people up in the directory: %w", err)
@@ -193,7 +194,11 @@ func (r *run) batch(c *chunk) *Batch {
 		Number:    c.number,
 		Decisions: c.decisions,
 		Again: func(d *Decision, now []*Person) {
-			r.decider.again(d, entryOf(d), now)
+			e, old := entryOf(d), *d
+			r.decider.again(d, e, now)
+			if err := r.equipAgain(d, &old, e); err != nil {
+				notEquipped(d)
+			}
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.again[d] = true
@@ -203,7 +208,17 @@ func (r *run) batch(c *chunk) *Batch {
 			if d.After != nil && d.After.Values[Username] != "" {
 				keys.add(Username, Key(Username, d.After.Values[Username])) // it may have been made
 			}
+			keys.SignIns = r.givesPasswords()
 			return keys
 		},
 	}
+}
+
+// notEquipped refuses a row for whose user no password or link could be made.
+func notEquipped(d *Decision) {
+	d.Result, d.Event = Failed, ""
+	d.Credential, d.Invitation, d.Mails = nil, nil, nil
+	d.Problems = append(d.Problems[:len(d.Problems):len(d.Problems)], Problem{
+		Severity: Error, Code: "row.not_written", Message: "the way in for this user could not be made; import the row again",
+	})
 }

@@ -20,6 +20,7 @@ type decider struct {
 	now    func() time.Time
 	namer  *namer
 	seats  *seatCount
+	days   map[string]string // today, by time zone
 	// redecides tells that a row is decided again, in a goroutine of its own; named is the username that was
 	// made for it the first time.
 	redecides bool
@@ -28,7 +29,7 @@ type decider struct {
 
 func newDecider(o *Options, names *namer) *decider {
 	return &decider{
-		namer: names, seats: newSeatCount(o.Index.Catalog()),
+		namer: names, seats: newSeatCount(o.Index.Catalog()), days: make(map[string]string),
 		rules: o.Rules, index: o.Index, imp: o.Import, layout: o.Mapper.Layout(),
 		match: matchFields(o.Rules), ledger: newRunLedger(), newID: o.NewID, now: o.Now,
 	}
@@ -63,6 +64,7 @@ func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	fresh := &decider{
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
 		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats,
+		days: make(map[string]string),
 	}
 	old := *dec
 	fresh.redecides = true
@@ -70,9 +72,6 @@ func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 		fresh.named = old.After.Values[Username]
 	}
 	*dec = *fresh.consider(e, newSnapshot(now, d.imp.ID))
-	if dec.Result == Created {
-		dec.Credential = old.Credential
-	}
 	if dec.Result == Failed || dec.Result == Skipped || !namesManager(dec, e) || old.After == nil {
 		return
 	}
@@ -138,6 +137,7 @@ func (d *decider) meet(dec *Decision, e *Entry, found identity, s *snapshot) {
 func (d *decider) refuse(dec *Decision, e *Entry) {
 	dec.Result, dec.Event = Failed, ""
 	dec.Before, dec.After = nil, partial(e)
+	dec.Credential, dec.Invitation, dec.Mails = nil, nil, nil
 	dec.Forget()
 }
 

@@ -4,6 +4,7 @@ package importer
 // that applies.
 const (
 	eventUserCreated    = "user.created"
+	eventUserInvited    = "user.invited"
 	eventContactCreated = "contact.created"
 	eventDeactivated    = "user.deactivated"
 	eventActivated      = "user.activated"
@@ -13,11 +14,16 @@ const (
 	eventMemberRemoved  = "membership.removed"
 	eventGrantAdded     = "grant.added"
 	eventGrantRemoved   = "grant.removed"
+
+	eventPasswordChanged = "password.changed"
 )
 
 // eventOf names the change from before (nil: not there) to after.
 func eventOf(before, after *Person) string {
+	invited := after.Values[Status] == StatusInvited
 	switch {
+	case invited && (before == nil || before.Values[Status] != StatusInvited):
+		return eventUserInvited
 	case after.HasUser() && (before == nil || !before.HasUser()):
 		return eventUserCreated
 	case before == nil:

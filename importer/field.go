@@ -40,6 +40,12 @@ const (
 	EndDate
 	CreatedAt // RFC 3339, UTC: when a system that is being left behind created the person
 
+	// The next ones are muster's own: no file can give them.
+
+	StatusWithinDates // the status of somebody who is inactive only because of their dates; "" for everybody else
+	TimeZone          // in which the dates count, as the IANA database names it; "" is UTC
+	AwaitedOnboarding // how somebody who was created inactive comes to sign in once they are active, see [OnboardingHeld]
+
 	// From here on a row says it, but nothing of that name is kept.
 
 	FullName
@@ -60,7 +66,8 @@ var fieldNames = [NumFields]string{
 	Country: "country", Language: "language", JobTitle: "job_title", Department: "department",
 	Location: "location", Manager: "manager", Status: "status", Portal: "portal", License: "license",
 	EmailVerified: "email_verified", MustResetPassword: "must_reset_password", RequireMFA: "require_mfa",
-	StartDate: "start_date", EndDate: "end_date", CreatedAt: "created_at", FullName: "full_name",
+	StartDate: "start_date", EndDate: "end_date", CreatedAt: "created_at",
+	StatusWithinDates: "status_within_dates", TimeZone: "time_zone", AwaitedOnboarding: "awaited_onboarding", FullName: "full_name",
 	OrganizationRole: "organization_role", Access: "access", Onboarding: "onboarding", CloneFrom: "clone_from",
 }
 
@@ -70,6 +77,22 @@ func (f Field) String() string {
 		return "unknown"
 	}
 	return fieldNames[f]
+}
+
+// InFiles reports whether a file can give the field; the others are muster's own.
+func (f Field) InFiles() bool {
+	return f < NumFields && f != StatusWithinDates && f != TimeZone && f != AwaitedOnboarding
+}
+
+// FileFields yields the fields that a file can give, in their order.
+func FileFields() iter.Seq[Field] {
+	return func(yield func(Field) bool) {
+		for f := range NumFields {
+			if f.InFiles() && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // FieldNamed returns the field of that exact name.
@@ -85,7 +108,7 @@ func FieldNamed(name string) (Field, bool) {
 // OfUser reports whether the field belongs to the user rather than to the contact.
 func (f Field) OfUser() bool {
 	switch f {
-	case Username, Status, Portal, License, EmailVerified, MustResetPassword, RequireMFA:
+	case Username, Status, Portal, License, EmailVerified, MustResetPassword, RequireMFA, StatusWithinDates, AwaitedOnboarding:
 		return true
 	default:
 		return false

@@ -57,7 +57,7 @@ func (d *decider) repeats(e *Entry, s *snapshot) bool {
 		if key == "" {
 			continue
 		}
-		if row := d.ledger.row(f, within(f, d.rules.ExternalSystem, key), d.holder(e, s, f)); row != 0 {
+		if row := d.ledger.row(f, inSystem(f, d.rules.ExternalSystem, key), d.holder(e, s, f)); row != 0 {
 			reportRepeat(e, f, row)
 			repeated = true
 		}

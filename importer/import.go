@@ -27,6 +27,8 @@ type Import struct {
 	Directory DirectoryName
 	// MailServer tells whether a mail server is set, for the summary.
 	MailServer bool
+	// Zone is where start and end dates count. Defaults to UTC.
+	Zone *time.Location
 	// Wait is how long to wait for another import's lock.
 	Wait time.Duration
 }

@@ -69,6 +69,19 @@ func (x *Index) Organization(name string) (Organization, bool) {
 	return x.organizations[canonical], ok
 }
 
+// SignsInElsewhere reports whether the person belongs to an organization whose people sign in through a system of its own.
+func (x *Index) SignsInElsewhere(p *Person) bool {
+	for _, g := range p.GrantsOf(Organizations) {
+		if x.organizations[g.Name].SignIn == signInSSO {
+			return true
+		}
+	}
+	return false
+}
+
+// signInSSO is the word of Organization.SignIn for a sign-in of the organization's own.
+const signInSSO = "sso"
+
 // OrganizationRole returns the catalog's spelling of a role in organizations.
 func (x *Index) OrganizationRole(name string) (canonical string, ok bool) {
 	return x.organizationRoles.find(name)

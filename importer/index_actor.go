@@ -95,6 +95,9 @@ func (x *Index) Refuse(actor *Actor, rules *Rules) error {
 		return actorError(fmt.Sprintf("%s may not run this import, which asks for %s (rules.actor_holds); let somebody run it who holds this",
 			actor.Name, strings.Join(missing, ", ")))
 	}
+	if mailsSecret(rules.Onboarding) && !rules.Notifies() {
+		return fmt.Errorf("rules.onboarding: %s makes users who can only sign in with what a mail brings them, and rules.notify mails nobody; set rules.notify to send, or to hold and take the mails out with 'muster outbox export'", rules.Onboarding)
+	}
 	return x.refuseOrganization(rules.Organization)
 }
 

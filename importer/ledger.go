@@ -91,7 +91,7 @@ func (l *runLedger) record(d *Decision) {
 	for _, f := range KeyFields {
 		before := Key(f, d.Before.Values[f])
 		if before != "" && before != Key(f, d.After.Values[f]) {
-			l.released[claimOf(f, within(f, d.Before.ExternalSystem, before))] = row
+			l.released[claimOf(f, inSystem(f, d.Before.ExternalSystem, before))] = row
 		}
 	}
 }

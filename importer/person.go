@@ -25,10 +25,21 @@ type Person struct {
 	ManagerID  uuid.UUID
 	Attributes map[string]string
 	Grants     []Grant // sorted by SortGrants
+	// SignIn is how the user signs in, where Match was asked for it (Keys.SignIns).
+	SignIn SignIn
 
 	CreatedAt time.Time
 	CreatedBy string    // the actor
 	Import    uuid.UUID // the import that created the person
+}
+
+// A SignIn is how a user signs in. It holds a secret, and is part of no change, report or audit entry.
+type SignIn struct {
+	Hash     string // of the password, in PHC string format or as another system made it; "" for none
+	Imported bool   // the password came from an import
+	SSO      bool   // through the organization's own sign-in
+	Invited  bool   // an invitation was made
+	Seen     bool   // the user has signed in before
 }
 
 // HasUser reports whether the contact has a user.

@@ -47,8 +47,12 @@ type Decision struct {
 	Removes Removal
 	// Event names the change in the audit: user.created, user.updated, …; "" where nothing changes.
 	Event string
-	// Credential is what the new user signs in with, nil for nothing.
+	// Credential is what the user signs in with from now on, nil for nothing new.
 	Credential *Credential
+	// Invitation is the link that the user gets, nil for none.
+	Invitation *Invitation
+	// Mails are to be sent about the change, in this order.
+	Mails []Mail
 	// PasswordKept tells that the row has a password and the user keeps the one that is there.
 	PasswordKept bool
 	// Cells are the row's cells, for the report and the refused-rows file.
@@ -79,6 +83,9 @@ func (d *Decision) Left() *Person {
 func (d *Decision) Changes() []FieldChange {
 	if d.changes == nil && d.Before != d.After {
 		d.changes = Diff(d.Before, d.Left())
+		if d.Credential != nil && d.Credential.Kind == IdentityPassword && d.Before != nil && d.Before.HasUser() {
+			d.changes = append(d.changes, FieldChange{Field: Password.String(), From: HiddenCell, To: HiddenCell})
+		}
 	}
 	return d.changes
 }

@@ -42,6 +42,9 @@ type Rules struct {
 	ContactsOnly bool `yaml:"-" json:"-"`
 }
 
+// Notifies reports whether the import mails anybody.
+func (r *Rules) Notifies() bool { return r.Notify == NotifySend || r.Notify == NotifyHold }
+
 // RuleOrganization names an organization and the role in it.
 type RuleOrganization struct {
 	Name string `yaml:"name" json:"name"`

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
+
+	"muster/importer/value/seal"
 )
 
 // Options says what to import, from where, into what. Source, Mapper, Import, Rules and Index are
@@ -44,6 +46,8 @@ type Options struct {
 	Survey bool
 	// SpoolDir is where a survey keeps its decisions, encrypted. Defaults to the system's temporary folder.
 	SpoolDir string
+	// Key seals temporary passwords and invitations until they are mailed. It is needed where the rules make any.
+	Key *seal.Key
 	// Stop, when closed, ends the run early and in good order: what is in hand is
 	// completed. Defaults to never.
 	Stop <-chan struct{}
@@ -197,7 +201,7 @@ func (r *run) writeAsRead(ctx context.Context) error {
 	if r.o.Journal == nil {
 		drain(gctx, g, decided, r.reportLast)
 	} else {
-		drain(gctx, g, ordered(gctx, g, r.writers(), r.credentials(gctx, g, decided), r.write), r.reportLast)
+		drain(gctx, g, ordered(gctx, g, r.writers(), inOrder(gctx, g, decided, r.equip), r.write), r.reportLast)
 	}
 	err := g.Wait()
 	return errors.Join(err, r.reportWritten(context.WithoutCancel(ctx)))
@@ -214,17 +218,18 @@ func (r *run) decisions(ctx context.Context, g *errgroup.Group) <-chan *chunk {
 		}
 		return nil
 	})
-	return inOrder(ctx, g, ordered(ctx, g, r.writers(), claimed, r.lookUp), r.decideAll)
+	decided := inOrder(ctx, g, ordered(ctx, g, r.writers(), claimed, r.lookUp), r.decideAll)
+	if !r.givesPasswords() {
+		return decided
+	}
+	return inOrder(ctx, g, decided, r.compare)
 }
 
-// credentials is the stage that hashes passwords: left out where the file has none.
-func (r *run) credentials(ctx context.Context, g *errgroup.Group, in <-chan *chunk) <-chan *chunk {
+// givesPasswords reports whether rows of the file have passwords, or hashes of them.
+func (r *run) givesPasswords() bool {
 	_, passwords := r.layout.Columns[Password.String()]
 	_, hashes := r.layout.Columns[PasswordHash.String()]
-	if !passwords && !hashes {
-		return in
-	}
-	return inOrder(ctx, g, in, r.hashPasswords)
+	return passwords || hashes
 }
 
 func (r *run) writers() int { return max(1, r.o.Import.Writers) }

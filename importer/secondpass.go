@@ -134,7 +134,7 @@ func (p *secondPass) untilStopped(ctx context.Context, g *errgroup.Group, in <-c
 // writeSpool carries out the spooled decisions, several batches at once.
 func (p *secondPass) writeSpool(ctx context.Context) error {
 	g, gctx := errgroup.WithContext(ctx)
-	chunks := p.credentials(gctx, g, p.untilStopped(gctx, g, p.settled(gctx, g)))
+	chunks := inOrder(gctx, g, p.untilStopped(gctx, g, p.settled(gctx, g)), p.equip)
 	rows := 0
 	drain(gctx, g, ordered(gctx, g, p.writers(), chunks, p.writeChunk), func(_ context.Context, c *chunk) error {
 		rows += len(c.decisions)

@@ -24,7 +24,7 @@ func newSnapshot(people []*Person, importID uuid.UUID) *snapshot {
 		s.byID[p.ContactID] = p
 		for i, f := range KeyFields {
 			if key := Key(f, p.Values[f]); key != "" {
-				s.byKey[i][within(f, p.ExternalSystem, key)] = p
+				s.byKey[i][inSystem(f, p.ExternalSystem, key)] = p
 			}
 		}
 	}
@@ -37,14 +37,14 @@ func (s *snapshot) find(f Field, key, system string) *Person {
 		if kf != f {
 			continue
 		}
-		return s.byKey[i][within(f, system, key)]
+		return s.byKey[i][inSystem(f, system, key)]
 	}
 	return nil
 }
 
-// within makes a key unique where it is only so within a system: two systems may give two people the
+// inSystem makes a key unique where it is only so within a system: two systems may give two people the
 // same external id.
-func within(f Field, system, key string) string {
+func inSystem(f Field, system, key string) string {
 	if f == ExternalID && system != "" {
 		return system + "\x00" + key
 	}

@@ -27,6 +27,8 @@ type Keys struct {
 	Emails      []string
 	Usernames   []string
 	Contacts    []uuid.UUID
+	// SignIns asks for Person.SignIn as well.
+	SignIns bool
 }
 
 // Empty reports whether there is nobody to ask for.

@@ -116,6 +116,9 @@ func (s *Summary) Count(d *Decision) {
 	if d.PasswordKept && d.Result != Failed {
 		s.HeldBack.Passwords++
 	}
+	if d.Writes() {
+		s.Mails.Queued += len(d.Mails)
+	}
 	if len(d.Problems) == 0 {
 		return
 	}

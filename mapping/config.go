@@ -154,7 +154,7 @@ func (f Field) onlyColumn() bool {
 // Names of the fields that a mapping can have, besides the attributes.
 func fieldNames() []string {
 	names := make([]string, 0, int(importer.NumFields)+int(importer.NumGrantKinds)+int(importer.NumSecrets))
-	for f := range importer.NumFields {
+	for f := range importer.FileFields() {
 		names = append(names, f.String())
 	}
 	for k := range importer.NumGrantKinds {

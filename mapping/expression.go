@@ -81,7 +81,7 @@ func compileExpression(source string, condition bool) (*expression, error) {
 // expressionTypes is an environment that only tells the types.
 func expressionTypes() map[string]any {
 	env := map[string]any{nameValue: "", nameCell: func(string) string { return "" }, nameAttributes: map[string]string{}}
-	for f := range importer.NumFields {
+	for f := range importer.FileFields() {
 		env[f.String()] = ""
 	}
 	return env

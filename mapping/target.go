@@ -33,7 +33,7 @@ type target struct {
 func targetOf(name string) (target, bool) {
 	t := target{name: name}
 	var ok bool
-	if t.field, ok = importer.FieldNamed(name); ok {
+	if t.field, ok = importer.FieldNamed(name); ok && t.field.InFiles() {
 		return t, true
 	}
 	if t.list, ok = importer.GrantKindNamed(name); ok {

@@ -27,7 +27,7 @@ func (c *Config) ColumnNames() []string {
 			}
 		}
 	}
-	for f := range importer.NumFields {
+	for f := range importer.FileFields() {
 		add(f.String())
 	}
 	for _, field := range slices.Sorted(maps.Keys(c.Fields)) {

@@ -38,7 +38,7 @@ func newVocabulary(data []byte) (vocabulary, error) {
 	v := vocabulary{}
 	for name, meanings := range doc {
 		field, ok := importer.FieldNamed(name)
-		if !ok {
+		if !ok || !field.InFiles() {
 			return nil, fmt.Errorf("read the words: there is no field %q", name)
 		}
 		v[field] = map[string]string{}

@@ -79,7 +79,7 @@ func isField(name string) bool {
 // fieldNames lists the names of all fields except the attributes.
 func fieldNames() []string {
 	var list []string
-	for f := range importer.NumFields {
+	for f := range importer.FileFields() {
 		list = append(list, f.String())
 	}
 	for kind := range importer.NumGrantKinds {
@@ -161,7 +161,7 @@ func (c *definitionCheck) missing() {
 func (c *definitionCheck) onboarding() {
 	rules := c.definition.Rules
 	mailed := rules.Onboarding == "invite" || rules.Onboarding == "temporary_password"
-	if mailed && rules.Notify == "none" {
+	if mailed && !rules.Notifies() {
 		c.wrong("rules.onboarding", "", "rules.onboarding: %s needs rules.notify: send or hold; without mail nobody could sign in", rules.Onboarding)
 	}
 	if c.definition.Mapping != nil && c.definition.Mapping.Record == "contact" && rules.Onboarding != "" && rules.Onboarding != "none" {

@@ -83,7 +83,11 @@ func match(people map[uuid.UUID]*importer.Person, keys *importer.Keys) []*import
 		if slices.Contains(keys.Contacts, p.ContactID) ||
 			p.ExternalSystem == keys.System && has(p, importer.ExternalID, keys.ExternalIDs) ||
 			has(p, importer.Email, keys.Emails) || has(p, importer.Username, keys.Usernames) {
-			found = append(found, withManager(people, p))
+			c := withManager(people, p)
+			if !keys.SignIns {
+				c.SignIn = importer.SignIn{}
+			}
+			found = append(found, c)
 		}
 	}
 	return found
@@ -146,8 +150,10 @@ func (j *memoryJournal) write(b *importer.Batch, d *importer.Decision, again boo
 		p := d.After.Clone()
 		p.Version, p.ManagerID = 1, uuid.Nil
 		if d.Before != nil {
-			p.Version, p.ManagerID = d.Before.Version+1, j.people[p.ContactID].ManagerID
+			was := j.people[p.ContactID]
+			p.Version, p.ManagerID, p.SignIn = d.Before.Version+1, was.ManagerID, was.SignIn
 		}
+		signIn(p, d)
 		j.people[p.ContactID] = p
 		return
 	}
@@ -164,6 +170,18 @@ func (j *memoryJournal) write(b *importer.Batch, d *importer.Decision, again boo
 		b.Again(d, match(j.people, &keys))
 		j.write(b, d, true)
 	}
+}
+
+// signIn gives the person what the decision lets them in with.
+func signIn(p *importer.Person, d *importer.Decision) {
+	switch c := d.Credential; {
+	case c == nil:
+	case c.Kind == importer.IdentitySSO:
+		p.SignIn.SSO = true
+	default:
+		p.SignIn.Hash, p.SignIn.Imported = c.Hash, true
+	}
+	p.SignIn.Invited = p.SignIn.Invited || d.Invitation != nil
 }
 
 // drifted is the refusal after which a decision is taken again.

@@ -10,12 +10,12 @@ import (
 
 // The templates: what a mail can be about.
 const (
-	AccountCreated    = "account_created"    // the account is there, and what the username is; never a password
-	TemporaryPassword = "temporary_password" // the password for the first sign-in
-	Invitation        = "invitation"         // a link with which to set a password
-	OrganizationAdded = "organization_added" // an account that was there belongs to one more organization
-	Welcome           = "welcome"            // username and temporary password in one
-	ImportReport      = "import_report"      // what came of an import, to those who look after it
+	AccountCreated    = importer.MailAccountCreated    // the account is there, and what the username is; never a password
+	TemporaryPassword = importer.MailTemporaryPassword // the password for the first sign-in
+	Invitation        = importer.MailInvitation        // a link with which to set a password
+	OrganizationAdded = importer.MailOrganizationAdded // an account that was there belongs to one more organization
+	Welcome           = importer.MailWelcome           // username and temporary password in one
+	ImportReport      = importer.MailImportReport      // what came of an import, to those who look after it
 )
 
 // templateNames has every template, in the order of the constants.

@@ -119,7 +119,7 @@ type changes struct {
 
 	newContacts, oldContacts *sheet
 	newUsers, oldUsers       *sheet
-	identities               *sheet // of new users
+	signIns
 	// Grants are indexed by their table. What new users get cannot be there yet, which spares looking.
 	firstGrants, given, taken [len(grantTables)]*sheet
 }
@@ -144,7 +144,7 @@ func newChanges(n *names, imp *importer.Import, room int) *changes {
 		oldContacts: newSheet(contactColumns(), 0),
 		newUsers:    newSheet(userColumns(), room),
 		oldUsers:    newSheet(userColumns(), 0),
-		identities:  newSheet(identityColumns, 0),
+		signIns:     newSignIns(),
 	}
 	for i, t := range grantTables {
 		key := []column{uuidColumn("user_id"), uuidColumn(t.target)}
@@ -198,7 +198,7 @@ func (c *changes) add(d *importer.Decision) error {
 		c.oldContacts.add(contact...)
 	}
 	c.addUser(before, after)
-	c.addIdentity(d)
+	c.addSignIn(d)
 	return nil
 }
 
@@ -235,22 +235,6 @@ func (c *changes) addUser(before, after *importer.Person) {
 	case changed:
 		c.oldUsers.add(cells...)
 	}
-}
-
-// identityPassword is the kind of an identity that signs in with a password.
-const identityPassword = "password"
-
-var identityColumns = []column{
-	uuidColumn("user_id"), textColumn("kind"), boolColumn("temporary"), textColumn("secret"),
-	uuidColumn("import_id"), timeColumn("created_at"),
-}
-
-func (c *changes) addIdentity(d *importer.Decision) {
-	if d.Credential == nil || d.Result != importer.Created {
-		return
-	}
-	p := d.After
-	c.identities.add(p.UserID.String(), identityPassword, "false", d.Credential.Hash, idText(c.imp.ID), timeText(c.imp.Started))
 }
 
 // addGrants notes what the user has now and had not, and the other way round. Both lists are sorted.
@@ -316,7 +300,7 @@ func (c *changes) write(ctx context.Context, s *session) error {
 	if err := insert(ctx, s, "users", c.newUsers); err != nil {
 		return err
 	}
-	if err := insert(ctx, s, "identities", c.identities); err != nil {
+	if err := c.signIns.write(ctx, s); err != nil {
 		return err
 	}
 	for i, t := range grantTables {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"strconv"
 
@@ -17,6 +18,7 @@ var auditColumns = []column{
 
 var auditValueColumns = []column{
 	uuidColumn("audit_id"), jsonColumn("before"), jsonColumn("after"), jsonColumn("grants_before"), jsonColumn("details"),
+	textColumn("secret_before"),
 }
 
 // auditor writes audit entries on behalf of an actor.
@@ -69,9 +71,17 @@ func (w *batchWriter) audit(ctx context.Context, list []*importer.Decision) erro
 		if err != nil {
 			return err
 		}
-		a.values.add(id, before, after, grants, details)
+		a.values.add(id, before, after, grants, details, secretBefore(d))
 	}
 	return a.write(ctx, w.session)
+}
+
+// secretBefore returns the sealed password hash that the decision replaces, "" for none.
+func secretBefore(d *importer.Decision) string {
+	if d.Credential == nil {
+		return ""
+	}
+	return base64.StdEncoding.EncodeToString(d.Credential.Replaced)
 }
 
 // sides writes the changed fields as they were and as they are, as JSON objects; "" where there is nothing.

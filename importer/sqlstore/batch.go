@@ -183,7 +183,7 @@ func (w *batchWriter) decideAgain(ctx context.Context, list []*importer.Decision
 }
 
 func join(all, more *importer.Keys) {
-	all.System = more.System
+	all.System, all.SignIns = more.System, more.SignIns
 	all.ExternalIDs = append(all.ExternalIDs, more.ExternalIDs...)
 	all.Emails = append(all.Emails, more.Emails...)
 	all.Usernames = append(all.Usernames, more.Usernames...)

@@ -199,7 +199,7 @@ var ErrNobody = errors.New("nobody with a user is called so; give an id, an emai
 func (s *Store) PasswordHash(ctx context.Context, who string) (string, error) {
 	c := Filter{Person: who}.ofPeople()
 	c.add("u.id is not null")
-	query := "select coalesce(i.secret, '')" + contactsAndUsers + " left join identities i on i.user_id = u.id and i.kind = '" + identityPassword + "'" + c.where()
+	query := "select coalesce(i.secret, '')" + contactsAndUsers + " left join identities i on i.user_id = u.id and i.kind = '" + importer.IdentityPassword + "'" + c.where()
 	var hashes []string
 	for hash, err := range list(ctx, s, "look for the password", query, c.args, func(rows *sqlx.Rows) (string, error) {
 		var hash string

@@ -32,7 +32,10 @@ func match(ctx context.Context, c *session, keys *importer.Keys) ([]*importer.Pe
 		there.add(found)
 		people = append(people, found...)
 	}
-	return people, complete(ctx, c, people)
+	if err := complete(ctx, c, people); err != nil || !keys.SignIns {
+		return people, err
+	}
+	return people, loadSignIns(ctx, c, people)
 }
 
 // A lookup finds people by one kind of key, and loads them in the same query. Only hits in the lookup's own

@@ -36,13 +36,19 @@ var contactFields = []struct {
 	{importer.StartDate, "start_date"},
 	{importer.EndDate, "end_date"},
 	{importer.CreatedAt, "first_created_at"},
+	{importer.TimeZone, "time_zone"},
 }
 
 var userTexts = []struct {
 	field  importer.Field
 	column string
 }{
-	{importer.Username, "username"}, {importer.Status, "status"}, {importer.Portal, "portal"}, {importer.License, "license"},
+	{importer.Username, "username"},
+	{importer.Status, "status"},
+	{importer.Portal, "portal"},
+	{importer.License, "license"},
+	{importer.StatusWithinDates, "status_within_dates"},
+	{importer.AwaitedOnboarding, "awaited_onboarding"},
 }
 
 var userFlags = []struct {

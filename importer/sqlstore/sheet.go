@@ -74,6 +74,21 @@ func (s *sheet) namesAs(before, skip string) string {
 	return b.String()
 }
 
+// excluded lists what an upsert sets: "version = excluded.version, kind = excluded.kind". skip is left out.
+func (s *sheet) excluded(skip string) string {
+	var b strings.Builder
+	for _, c := range s.columns {
+		if c.name == skip {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c.name + " = excluded." + c.name)
+	}
+	return b.String()
+}
+
 // assignments lists what an update sets from v: "version = v.version, kind = v.kind". skip is left out.
 func (s *sheet) assignments(skip string) string {
 	var b strings.Builder

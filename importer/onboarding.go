@@ -1,0 +1,131 @@
+package importer
+
+import (
+	"strings"
+	"time"
+)
+
+// The words of onboarding: how a new user comes to sign in.
+const (
+	OnboardingInvite    = "invite"             // by a link in a mail, with which the user sets a password
+	OnboardingTemporary = "temporary_password" // with a password that muster makes and mails
+	OnboardingDirect    = "direct"             // with the password of the row
+	OnboardingSSO       = "sso"                // through the organization's own sign-in
+	OnboardingNone      = "none"               // not at all, for now
+)
+
+// OnboardingHeld follows the word in [AwaitedOnboarding] where the mails are to be held back: "invite hold".
+const OnboardingHeld = " hold"
+
+// invitationLife is how long the link of an invitation works.
+const invitationLife = 14 * 24 * time.Hour
+
+// onboard says how the new user of the row comes to sign in. Who starts inactive gets the mail, and what it holds, when
+// they become active. It reports a password that is missing.
+func (d *decider) onboard(dec *Decision, e *Entry) {
+	p := dec.After
+	if !p.HasUser() {
+		return
+	}
+	how := d.onboarding(p, e)
+	if how == OnboardingDirect {
+		d.onboardDirectly(dec, e)
+	}
+	dec.PasswordKept = how != OnboardingDirect && hasPassword(e)
+	waits := d.notifies() && how != OnboardingNone || mailsSecret(how)
+	if p.Values[Status] == StatusInactive && waits {
+		p.Values[AwaitedOnboarding] = how
+		if d.rules.Notify == NotifyHold {
+			p.Values[AwaitedOnboarding] += OnboardingHeld
+		}
+		return
+	}
+	d.begin(dec, e, how, d.rules.Notify)
+}
+
+// onboarding returns how a new user comes to sign in: as their organization does, else as the row says, else the
+// rules, else with the password of the row.
+func (d *decider) onboarding(p *Person, e *Entry) string {
+	switch {
+	case d.index.SignsInElsewhere(p):
+		return OnboardingSSO
+	case e.Given.Has(Onboarding) && e.Values[Onboarding] != "":
+		return e.Values[Onboarding]
+	case d.rules.Onboarding != "":
+		return d.rules.Onboarding
+	case hasPassword(e):
+		return OnboardingDirect
+	default:
+		return OnboardingNone
+	}
+}
+
+// onboardDirectly prepares a user who signs in with the password of the row.
+func (d *decider) onboardDirectly(dec *Decision, e *Entry) {
+	p := dec.After
+	if !hasPassword(e) {
+		e.Fail(Password.String(), "password.missing", "who is to sign in at once needs a password; fill in the cell, or change the onboarding", "")
+		return
+	}
+	// Whoever wrote the file knows its passwords; of a hash nobody but the user knows the password.
+	if !e.Given.Has(MustResetPassword) && p.Values[Kind] != KindService && e.Secrets[Password] != "" {
+		p.Values[MustResetPassword] = "true"
+	}
+	dec.Credential = &Credential{Kind: IdentityPassword}
+}
+
+// begin lets an active user in: what the user gets to sign in with, and the mails about it. What is secret is made later,
+// see equip.
+func (d *decider) begin(dec *Decision, e *Entry, how, notify string) {
+	p, held := dec.After, notify == NotifyHold
+	switch how {
+	case OnboardingInvite:
+		p.Values[Status] = StatusInvited
+		expires := d.imp.Started.UTC().Truncate(time.Second).Add(invitationLife)
+		dec.Invitation = &Invitation{Expires: expires}
+		d.mail(dec, e, Mail{Template: MailInvitation, Expires: expires, Held: held})
+		return
+	case OnboardingTemporary:
+		p.Values[MustResetPassword] = "true"
+		dec.Credential = &Credential{Kind: IdentityPassword, Temporary: true}
+	case OnboardingSSO:
+		dec.Credential = &Credential{Kind: IdentitySSO}
+	case OnboardingNone:
+		return
+	}
+	if notify != NotifySend && notify != NotifyHold {
+		return
+	}
+	if d.index.Catalog().Mails == mailsTogether {
+		d.mail(dec, e, Mail{Template: MailWelcome, Held: held})
+		return
+	}
+	d.mail(dec, e, Mail{Template: MailAccountCreated, Held: held})
+	if how == OnboardingTemporary {
+		d.mail(dec, e, Mail{Template: MailTemporaryPassword, Held: held})
+	}
+}
+
+// awake lets somebody in who was created inactive and is active now.
+func (d *decider) awake(dec *Decision, e *Entry) {
+	p := dec.After
+	waiting := p.Values[AwaitedOnboarding]
+	if waiting == "" || p.Values[Status] == StatusInactive {
+		return
+	}
+	how, held := strings.CutSuffix(waiting, OnboardingHeld)
+	notify := NotifySend
+	if held {
+		notify = NotifyHold
+	}
+	p.Values[AwaitedOnboarding] = ""
+	d.begin(dec, e, how, notify)
+}
+
+// mailsSecret reports whether the onboarding is of no use without a mail.
+func mailsSecret(how string) bool { return how == OnboardingInvite || how == OnboardingTemporary }
+
+// hasPassword reports whether the row has a password, or the hash of one.
+func hasPassword(e *Entry) bool {
+	return e.Secrets != nil && (e.Secrets[Password] != "" || e.Secrets[PasswordHash] != "")
+}

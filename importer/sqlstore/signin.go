@@ -1,0 +1,111 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/base64"
+	"strconv"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"muster/importer"
+)
+
+// signIns are what decisions write about how users sign in, and the mails about it.
+type signIns struct {
+	identities, invitations, mails *sheet
+}
+
+func newSignIns() signIns {
+	return signIns{
+		identities: newSheet([]column{
+			uuidColumn("user_id"), textColumn("kind"), boolColumn("temporary"), textColumn("secret"),
+			uuidColumn("import_id"), timeColumn("created_at"),
+		}, 0),
+		invitations: newSheet([]column{
+			uuidColumn("user_id"), textColumn("token_hash"), timeColumn("expires_at"), uuidColumn("import_id"), timeColumn("created_at"),
+		}, 0),
+		mails: newSheet(outboxColumns(), 0),
+	}
+}
+
+func outboxColumns() []column {
+	return []column{
+		uuidColumn("id"), uuidColumn("user_id"), textColumn("recipient"), textColumn("template"), textColumn("state"),
+		uuidColumn("import_id"), textColumn("organization"), timeColumn("expires_at"), textColumn("sealed"), timeColumn("created_at"),
+	}
+}
+
+// addSignIn notes what the decision's user gets to sign in with.
+func (c *changes) addSignIn(d *importer.Decision) {
+	if !d.After.HasUser() {
+		return
+	}
+	user, imp, at := d.After.UserID.String(), idText(c.imp.ID), timeText(c.imp.Started)
+	if i := d.Credential; i != nil {
+		c.identities.add(user, i.Kind, strconv.FormatBool(i.Temporary), i.Hash, imp, at)
+	}
+	if i := d.Invitation; i != nil {
+		c.invitations.add(user, i.TokenHash, timeText(i.Expires), imp, at)
+	}
+	for i := range d.Mails {
+		m := &d.Mails[i]
+		c.mails.add(m.ID.String(), user, m.To, m.Template, mailState(m), imp, m.Organization, timeText(m.Expires),
+			base64.StdEncoding.EncodeToString(m.Sealed), at)
+	}
+}
+
+func mailState(m *importer.Mail) string {
+	if m.Held {
+		return "held"
+	}
+	return "queued"
+}
+
+// write sends it all. A user has one identity of a kind, and one invitation: a new one takes the place of the old. A mail
+// that is there already is not queued again.
+func (s *signIns) write(ctx context.Context, c *session) error {
+	replace := func(table, key string, sheet *sheet) error {
+		names := sheet.names()
+		return c.exec(ctx, sheet, "insert into "+table+" ("+names+") select "+names+" from v where true on conflict ("+key+") do update set "+
+			sheet.excluded("user_id"))
+	}
+	if err := replace("identities", "user_id, kind", s.identities); err != nil {
+		return err
+	}
+	if err := replace("invitations", "user_id", s.invitations); err != nil {
+		return err
+	}
+	names := s.mails.names()
+	return c.exec(ctx, s.mails, "insert into outbox ("+names+") select "+names+
+		" from v where true on conflict (user_id, template, import_id, organization) do nothing")
+}
+
+const selectSignIns = `
+select u.id, coalesce(p.secret, ''), p.import_id is not null, s.kind is not null, i.user_id is not null, u.signed_in_at is not null
+from users u
+left join identities p on p.user_id = u.id and p.kind = '` + importer.IdentityPassword + `'
+left join identities s on s.user_id = u.id and s.kind = '` + importer.IdentitySSO + `'
+left join invitations i on i.user_id = u.id
+where u.id in (select id from v)`
+
+// loadSignIns fills in how the people's users sign in.
+func loadSignIns(ctx context.Context, c *session, people []*importer.Person) error {
+	users := make(map[uuid.UUID]*importer.Person, len(people))
+	ids := make([]string, 0, len(people))
+	for _, p := range people {
+		if p.HasUser() {
+			users[p.UserID] = p
+			ids = append(ids, p.UserID.String())
+		}
+	}
+	return c.query(ctx, keySheet(uuidColumn("id"), ids), selectSignIns, func(rows *sqlx.Rows) error {
+		var id uuid.UUID
+		var s importer.SignIn
+		if err := rows.Scan(&id, &s.Hash, &s.Imported, &s.SSO, &s.Invited, &s.Seen); err != nil {
+			return err
+		}
+		users[id].SignIn = s
+		return nil
+	})
+}
