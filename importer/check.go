@@ -99,8 +99,10 @@ func (c *checker) field(e *Entry, f Field) {
 		c.phone(e, f, e.PhoneRegion)
 	case Language:
 		c.language(e)
-	case Kind, Status, Access, Onboarding:
+	case Kind, Status, Access:
 		c.word(e, f)
+	case Onboarding:
+		c.onboarding(e)
 	case Portal:
 		c.portal(e)
 	case License:

@@ -68,6 +68,14 @@ func (c *checker) word(e *Entry, f Field) {
 	c.refuse(e, f, "invalid", "the "+label(f.String())+" must be "+oneOf(words)+"; correct the cell, or leave it blank", hint)
 }
 
+// onboarding checks the word, and that what it needs can be mailed.
+func (c *checker) onboarding(e *Entry) {
+	c.word(e, Onboarding)
+	if mailsSecret(e.Values[Onboarding]) && !c.rules.Notifies() {
+		c.refuse(e, Onboarding, "invalid", "this import mails nobody, so that this user could never sign in; set rules.notify to send or hold, or give another onboarding", "")
+	}
+}
+
 // truth checks a yes or no; the mapper has made most of them true or false.
 func (c *checker) truth(e *Entry, f Field) {
 	if e.Values[f] == "true" || e.Values[f] == "false" {

@@ -13,7 +13,7 @@ func (d *decider) dated(p *Person, e *Entry, isNew bool) {
 	}
 	said := statusSaid(p, e != nil && gives(e, Status, isNew))
 	p.Values[Status], p.Values[StatusWithinDates] = said, ""
-	if said != StatusInactive && !within(p, d.today(p.Values[TimeZone])) {
+	if said != StatusInactive && hasDates(p) && !within(p, d.today(p.Values[TimeZone])) {
 		p.Values[Status], p.Values[StatusWithinDates] = StatusInactive, said
 	}
 }
@@ -36,6 +36,8 @@ func statusSaid(p *Person, given bool) string {
 	}
 }
 
+func hasDates(p *Person) bool { return p.Values[StartDate] != "" || p.Values[EndDate] != "" }
+
 // within reports whether the day lies between the person's dates. Days are ISO 8601, so that they sort as text.
 func within(p *Person, day string) bool {
 	start, end := p.Values[StartDate], p.Values[EndDate]
@@ -51,9 +53,11 @@ func (d *decider) today(zone string) string {
 	if location, err := time.LoadLocation(zone); err == nil {
 		at = at.In(location)
 	}
-	day := at.Format(time.DateOnly)
-	d.days[zone] = day
-	return day
+	if d.days == nil {
+		d.days = make(map[string]string)
+	}
+	d.days[zone] = at.Format(time.DateOnly)
+	return d.days[zone]
 }
 
 // zoneName returns how the zone is kept; "" is UTC.

@@ -29,7 +29,7 @@ type decider struct {
 
 func newDecider(o *Options, names *namer) *decider {
 	return &decider{
-		namer: names, seats: newSeatCount(o.Index.Catalog()), days: make(map[string]string),
+		namer: names, seats: newSeatCount(o.Index.Catalog()),
 		rules: o.Rules, index: o.Index, imp: o.Import, layout: o.Mapper.Layout(),
 		match: matchFields(o.Rules), ledger: newRunLedger(), newID: o.NewID, now: o.Now,
 	}
@@ -64,7 +64,6 @@ func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	fresh := &decider{
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
 		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats,
-		days: make(map[string]string),
 	}
 	old := *dec
 	fresh.redecides = true

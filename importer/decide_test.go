@@ -439,7 +439,9 @@ func TestAPasswordThatIsKeptIsCounted(t *testing.T) {
 	e := saying(2, "external_id", "E1")
 	e.Secrets = &[NumSecrets]string{Password: "Tr1cky!pass"}
 	s := newSummary(&Options{Import: d.imp})
-	s.Count(d.decide(e, newSnapshot([]*Person{somebody("external_id", "E1")}, d.imp.ID)))
+	before := somebody("external_id", "E1")
+	before.SignIn.Hash = "a hash of the user's own"
+	s.Count(d.decide(e, newSnapshot([]*Person{before}, d.imp.ID)))
 	if s.HeldBack.Passwords != 1 || s.Rows[Unchanged] != 1 {
 		t.Errorf("got %+v", s)
 	}

@@ -191,7 +191,7 @@ func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 		ProgressMode: f.progress, Mails: a.getenv("MUSTER_SMTP") != "",
 	}
 	o.OSUser, o.Host = osUser(), hostname()
-	o.KeepIn = keptFolder(o.DB)
+	o.KeepIn, o.Key = keptFolder(o.DB), a.key
 	if f.config != "" {
 		d, err := definition.Load(f.config, a.getenv)
 		if err != nil {

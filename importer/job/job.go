@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"muster/importer"
+	"muster/importer/value/seal"
 	"muster/mapping"
 	"muster/reports"
 	"muster/sources"
@@ -41,7 +42,7 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 	j := &job{Options: o, file: file, imp: &importer.Import{
 		Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
 		Started: o.Now(), Atomic: o.Atomic, Writers: 1, Catalog: o.Catalog, Wait: o.Wait,
-		Directory: importer.DirectoryName{DB: o.DB, New: true}, MailServer: o.Mails,
+		Directory: importer.DirectoryName{DB: o.DB, New: true}, MailServer: o.Mails, Zone: o.zone(),
 	}}
 	if o.Store != nil {
 		j.imp.Directory = o.Store.Name()
@@ -75,7 +76,17 @@ type job struct {
 	mapper  *mapping.Mapper
 	reports *reports.Set
 	doubts  []string
+	key     *seal.Key
 	kept    string // the copy of a file that cannot be read again, "" for none
+}
+
+// zone returns the definition's time zone, which was checked when it was read.
+func (o *Options) zone() *time.Location {
+	zone, err := time.LoadLocation(o.Definition.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 func (o *Options) sourceConfig() sources.Config {
@@ -129,7 +140,7 @@ func (j *job) useCatalog(ctx context.Context) error {
 func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	ro := importer.Options{
 		Import: j.imp, Rules: &j.Definition.Rules, Progress: j.Progress, Workers: j.Workers, BatchSize: j.BatchSize,
-		First: j.First, Last: j.Last, Stop: j.Stop, Now: j.Now, Reread: j.file.Rows,
+		First: j.First, Last: j.Last, Key: j.key, Stop: j.Stop, Now: j.Now, Reread: j.file.Rows,
 	}
 	if j.Store != nil {
 		ro.Directory = j.Store

@@ -8,6 +8,7 @@ import (
 	"muster/importer"
 	"muster/importer/definition"
 	"muster/importer/sqlstore"
+	"muster/importer/value/seal"
 )
 
 // Options says what to import into what.
@@ -57,6 +58,10 @@ type Options struct {
 	Reports []string
 	// Failed is the path for the refused rows. Defaults to none.
 	Failed string
+
+	// Key returns the key that seals temporary passwords and invitations until they are mailed. create tells that one is
+	// needed, and may be made where there is none. Defaults to no key: then such imports are refused.
+	Key func(create bool) (*seal.Key, error)
 
 	// Progress is told how far the run is. Defaults to nobody.
 	Progress importer.Progress

@@ -19,8 +19,6 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 		}
 	}
 	ask("rules.repeats: merge", rules.Repeats == importer.RepeatsMerge)
-	ask("rules.onboarding", !slices.Contains([]string{"", importer.OnboardingDirect, importer.OnboardingNone}, rules.Onboarding))
-	ask("rules.notify", rules.Notify != "" && rules.Notify != "none")
 	ask("rules.missing: deactivate", rules.Missing == "deactivate")
 	ask("rules.limits", rules.Limits != importer.Limits{})
 	ask("rules.four_eyes", rules.FourEyes)
@@ -41,4 +39,4 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 }
 
 // laterFields are fields that are understood and that nothing is done with yet.
-var laterFields = []string{"clone_from", "onboarding"}
+var laterFields = []string{"clone_from"}

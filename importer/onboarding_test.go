@@ -1,0 +1,168 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// way says in short how a decision lets somebody in: status, credential, mails.
+func way(d *Decision) string {
+	if d.After == nil {
+		return ""
+	}
+	parts := []string{d.After.Values[Status]}
+	if d.Invitation != nil {
+		parts = append(parts, "link")
+	}
+	if c := d.Credential; c != nil {
+		parts = append(parts, c.Kind)
+		if c.Temporary {
+			parts = append(parts, "temporary")
+		}
+	}
+	for _, m := range d.Mails {
+		name := m.Template
+		if m.Organization != "" {
+			name += ":" + m.Organization
+		}
+		if m.Held {
+			name += " (held)"
+		}
+		parts = append(parts, name)
+	}
+	if waiting := d.After.Values[AwaitedOnboarding]; waiting != "" {
+		parts = append(parts, "awaits "+waiting)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func TestOnboarding(t *testing.T) {
+	organizations := []Organization{{Name: "hq"}, {Name: "lab", SignIn: "sso"}}
+	member := func(e *Entry, name string) *Entry {
+		e.Lists = append(e.Lists, List{Kind: Organizations, Items: []ListItem{{Name: name, Role: "member"}}})
+		return e
+	}
+	withPassword := func(e *Entry) *Entry {
+		e.Secrets = &[NumSecrets]string{Password: "Tr1cky!pass"}
+		return e
+	}
+	row := func(pairs ...string) *Entry {
+		return saying(2, append([]string{"email", "new@example.com"}, pairs...)...)
+	}
+	tests := []struct {
+		name  string
+		rules Rules
+		mails string
+		entry *Entry
+		want  string
+		codes string
+	}{
+		{"nobody is let in by default", Rules{}, "", row(), "active", ""},
+		{"invited", Rules{Onboarding: "invite", Notify: "send"}, "", row(), "invited, link, invitation", ""},
+		{"invited, though the row says active", Rules{Onboarding: "invite", Notify: "hold"}, "", row("status", "active"), "invited, link, invitation (held)", ""},
+		{"two mails", Rules{Onboarding: "temporary_password", Notify: "send"}, "", row(), "active, password, temporary, account_created, temporary_password", ""},
+		{"one mail", Rules{Onboarding: "temporary_password", Notify: "send"}, "together", row(), "active, password, temporary, welcome", ""},
+		{"an organization with a sign-in of its own", Rules{Onboarding: "temporary_password", Notify: "send"}, "", member(row(), "lab"), "active, sso, account_created", ""},
+		{"another organization", Rules{Onboarding: "temporary_password", Notify: "hold"}, "", member(row(), "hq"), "active, password, temporary, account_created (held), temporary_password (held)", ""},
+		{"a password makes it direct", Rules{}, "", withPassword(row()), "active, password", ""},
+		{"direct and told", Rules{Onboarding: "direct", Notify: "send"}, "together", withPassword(row()), "active, password, welcome", ""},
+		{"direct without a password", Rules{Onboarding: "direct"}, "", row(), "", "password.missing"},
+		{"the row's own way", Rules{Onboarding: "invite", Notify: "send"}, "", row("onboarding", "none"), "active", ""},
+		{"the row's own way is mailed", Rules{Notify: "send"}, "", row("onboarding", "invite"), "invited, link, invitation", ""},
+		{"no address to mail to", Rules{Onboarding: "invite", Notify: "send"}, "", saying(2, "username", "anita"), "", "email.missing"},
+		{"who starts inactive waits", Rules{Onboarding: "invite", Notify: "hold"}, "", row("status", "inactive"), "inactive, awaits invite hold", ""},
+		{"who starts later waits", Rules{Onboarding: "temporary_password", Notify: "send"}, "", row("start_date", "2026-12-01"), "inactive, awaits temporary_password", ""},
+		{"a contact has no way in", Rules{Onboarding: "invite", Notify: "send", ContactsOnly: true}, "", row(), "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := world{actor: Actor{All: true}, rules: tt.rules, catalog: Catalog{Mails: tt.mails, Organizations: organizations}}
+			d := w.decider()
+			d.imp.Started = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+			got := d.decide(tt.entry, newSnapshot(nil, d.imp.ID))
+			if tt.codes != "" {
+				if got.Result != Failed || codes(got.Problems) != tt.codes || len(got.Mails) > 0 || got.Credential != nil {
+					t.Errorf("got %v %s, %d mails", got.Result, codes(got.Problems), len(got.Mails))
+				}
+				return
+			}
+			if got.Result != Created || way(got) != tt.want {
+				t.Errorf("got %v %q, want %q", got.Result, way(got), tt.want)
+			}
+		})
+	}
+}
+
+func TestWhoWaitedIsLetInWhenActive(t *testing.T) {
+	w := world{actor: Actor{All: true}}
+	waiting := somebody("email", "a@example.com", "status", "inactive", "awaited_onboarding", "invite hold")
+	d := w.decider()
+	got := d.decide(saying(2, "email", "a@example.com", "status", "active"), newSnapshot([]*Person{waiting}, d.imp.ID))
+	if way(got) != "invited, link, invitation (held)" || got.Event != "user.invited" || got.Result != Updated {
+		t.Errorf("got %q %s", way(got), got.Event)
+	}
+	d = w.decider()
+	got = d.decide(saying(2, "email", "a@example.com", "job_title", "Clerk"), newSnapshot([]*Person{waiting}, d.imp.ID))
+	if way(got) != "inactive, awaits invite hold" {
+		t.Errorf("still inactive: got %q", way(got))
+	}
+}
+
+func TestMembersAreToldOfANewOrganization(t *testing.T) {
+	w := world{actor: Actor{All: true}, rules: Rules{Notify: "send", Onboarding: "temporary_password"}, catalog: Catalog{Organizations: []Organization{{Name: "hq"}, {Name: "lab"}}}}
+	e := saying(2, "email", "a@example.com")
+	e.Lists = []List{{Kind: Organizations, Mode: ModeAdd, Items: []ListItem{{Name: "hq", Role: "member"}, {Name: "lab", Role: "member"}}}}
+	d := w.decider()
+	got := d.decide(e, newSnapshot([]*Person{somebody("email", "a@example.com").with(Organizations, "hq", "hr")}, d.imp.ID))
+	if way(got) != "active, organization_added:lab" {
+		t.Errorf("got %q", way(got))
+	}
+}
+
+func TestARowMayReplaceOnlyWhatAnImportBrought(t *testing.T) {
+	tests := []struct {
+		name    string
+		sign    SignIn
+		changes bool
+		kept    bool
+	}{
+		{"brought by an import", SignIn{Hash: "old", Imported: true}, true, false},
+		{"there is none", SignIn{}, true, false},
+		{"the user has signed in", SignIn{Hash: "old", Imported: true, Seen: true}, false, true},
+		{"the user's own", SignIn{Hash: "old"}, false, true},
+		{"invited", SignIn{Invited: true}, false, true},
+		{"signs in elsewhere", SignIn{SSO: true}, false, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := world{actor: Actor{All: true}}
+			d := w.decider()
+			e := saying(2, "email", "a@example.com")
+			e.Secrets = &[NumSecrets]string{PasswordHash: "new"}
+			before := somebody("email", "a@example.com")
+			before.SignIn = tt.sign
+			got := d.decide(e, newSnapshot([]*Person{before}, d.imp.ID))
+			if got.Credential != nil {
+				comparePassword(got, e)
+			}
+			if (got.Result == Updated) != tt.changes || got.PasswordKept != tt.kept {
+				t.Errorf("got %v, kept %v", got.Result, got.PasswordKept)
+			}
+			if tt.changes && (got.Event != "password.changed" || len(got.Changes()) != 1 || got.Changes()[0].To != HiddenCell) {
+				t.Errorf("got %s %v", got.Event, got.Changes())
+			}
+		})
+	}
+	e := saying(2, "email", "a@example.com")
+	e.Secrets = &[NumSecrets]string{PasswordHash: "old"}
+	w := world{actor: Actor{All: true}}
+	d := w.decider()
+	before := somebody("email", "a@example.com")
+	before.SignIn = SignIn{Hash: "old", Imported: true}
+	got := d.decide(e, newSnapshot([]*Person{before}, d.imp.ID))
+	comparePassword(got, e)
+	if got.Result != Unchanged || got.Credential != nil || got.PasswordKept {
+		t.Errorf("the same hash again: got %v", got.Result)
+	}
+}
