@@ -59,7 +59,7 @@ func (s *Store) loadCatalog(ctx context.Context, c *session, loaded *importer.Ca
 	if err != nil {
 		return nil, err
 	}
-	a.values.add(id, "", string(after), "", "")
+	a.values.add(id, "", string(after), "", "", "")
 	return changes, a.write(ctx, c)
 }
 
