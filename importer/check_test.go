@@ -186,8 +186,12 @@ func TestCheckWordsAndDates(t *testing.T) {
 	long := strings.Repeat("ä", maxText+1)
 	runChecks(t, []checkTest{
 		{
-			name: "words", row: with("kind", "Service", "status", "INACTIVE", "portal", "client", "access", "remove", "onboarding", "Invite"),
+			name: "words", rules: Rules{Notify: "hold"}, row: with("kind", "Service", "status", "INACTIVE", "portal", "client", "access", "remove", "onboarding", "Invite"),
 			after: with("kind", "service", "status", "inactive", "portal", "client", "access", "remove", "onboarding", "invite"),
+		},
+		{
+			name: "an onboarding that needs mail", row: with("onboarding", "invite"), after: with(),
+			problems: []string{"error onboarding.invalid"},
 		},
 		{
 			name: "no words", row: with("kind", "robot", "status", "inactiv", "portal", "x", "access", "revoke", "onboarding", "invit"),

@@ -100,7 +100,10 @@ func (j *job) prepare(ctx context.Context) error {
 	if err := j.useCatalog(ctx); err != nil {
 		return err
 	}
-	return j.understand()
+	if err := j.understand(); err != nil || j.DryRun {
+		return err
+	}
+	return j.loadKey()
 }
 
 // useCatalog takes the directory's catalog, with the one given put over it, and finds out who the actor is. Where the
