@@ -13,8 +13,8 @@ import (
 // auditDetails is what taking a change back needs beyond the values that listings of the audit show. Almost all entries need
 // little or nothing of it.
 type auditDetails struct {
-	New     bool   `json:"new,omitempty"`      // the entry made the contact
-	NewUser bool   `json:"new_user,omitempty"` // the contact was there, and the entry made its user
+	New     bool    `json:"new,omitempty"`      // the entry made the contact
+	NewUser bool    `json:"new_user,omitempty"` // the contact was there, and the entry made its user
 	System  *fromTo `json:"system,omitempty"`   // the external system, where it changed
 	Manager *fromTo `json:"manager,omitempty"`  // the manager's contact, where it changed
 	// Given has those grants of the person, afterwards, of which the entry's lists of names do not say all: all that were
