@@ -162,8 +162,8 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 		if e.AtCreation.Has(f) && (f == Username || !isNew(before, f.OfUser())) {
 			continue // the definition made it up, for new people; a username is numbered first
 		}
-		if sameValue(f, p.Values[f], e.Values[f]) || f == Status && p.Values[f] == StatusInvited && e.Values[f] == StatusActive {
-			continue // who is invited is active once they accept
+		if sameValue(f, p.Values[f], e.Values[f]) {
+			continue
 		}
 		p.Values[f] = e.Values[f]
 	}
@@ -187,13 +187,17 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 // isNew reports whether the contact, or the user, is made by this row.
 func isNew(before *Person, user bool) bool { return before == nil || user && !before.HasUser() }
 
-// sameValue reports whether a value stays as it is: an address that differs only in
-// upper and lower case is no change.
+// sameValue reports whether a value stays as it is: an address that differs only in upper and lower case is no
+// change, and who is invited is active only once they accept.
 func sameValue(f Field, have, want string) bool {
-	if f == Email || f == Username {
+	switch f {
+	case Email, Username:
 		return have != "" && Key(f, have) == Key(f, want)
+	case Status:
+		return have == want || have == StatusInvited && want == StatusActive
+	default:
+		return have == want
 	}
-	return have == want
 }
 
 // nameDisplay keeps a display name that was made of the names in step with them.

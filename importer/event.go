@@ -20,19 +20,28 @@ const (
 
 // eventOf names the change from before (nil: not there) to after.
 func eventOf(before, after *Person) string {
-	invited := after.Values[Status] == StatusInvited
-	switch {
-	case invited && (before == nil || before.Values[Status] != StatusInvited):
-		return eventUserInvited
-	case after.HasUser() && (before == nil || !before.HasUser()):
-		return eventUserCreated
-	case before == nil:
-		return eventContactCreated
-	case before.Values[Status] != after.Values[Status] && after.Values[Status] == StatusInactive:
-		return eventDeactivated
-	case before.Values[Status] != after.Values[Status] && before.Values[Status] == StatusInactive:
-		return eventActivated
+	if before == nil {
+		before = &Person{}
 	}
+	was, is := before.Values[Status], after.Values[Status]
+	switch {
+	case is == StatusInvited && was != StatusInvited:
+		return eventUserInvited
+	case after.HasUser() && !before.HasUser():
+		return eventUserCreated
+	case before.ContactID != after.ContactID:
+		return eventContactCreated
+	case was != is && is == StatusInactive:
+		return eventDeactivated
+	case was != is && was == StatusInactive:
+		return eventActivated
+	default:
+		return fieldEvent(before, after)
+	}
+}
+
+// fieldEvent names a change of fields, else of attributes, else of grants.
+func fieldEvent(before, after *Person) string {
 	userFields, contactFields := false, false
 	for f := range StoredFields {
 		if before.Values[f] != after.Values[f] {
