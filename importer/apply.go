@@ -97,7 +97,7 @@ func (d *decider) locksOutInSpiteOfMistakes(dec *Decision, e *Entry) bool {
 	}
 	problems := slices.Clone(e.Problems)
 	for i := range problems {
-		if problems[i].Severity == Error && refusesDeactivation(problems[i].Code) {
+		if problems[i].Severity == Error && refusesDeactivation(&problems[i]) {
 			return false
 		}
 		problems[i].Severity = Warning
@@ -110,9 +110,12 @@ func (d *decider) locksOutInSpiteOfMistakes(dec *Decision, e *Entry) bool {
 	return true
 }
 
-func refusesDeactivation(code string) bool {
-	return strings.HasPrefix(code, "match.") || strings.HasSuffix(code, ".duplicate_in_file") ||
-		code == "user.protected" || code == "organization.not_held" || code == "row.unreadable"
+// refusesDeactivation reports whether the problem leaves it open who has left, or whether.
+func refusesDeactivation(p *Problem) bool {
+	f, _ := FieldNamed(p.Field)
+	return strings.HasPrefix(p.Code, "match.") || strings.HasSuffix(p.Code, ".duplicate_in_file") ||
+		p.Code == "user.protected" || p.Code == "organization.not_held" || p.Code == "row.unreadable" ||
+		p.Code == "row.conflict" && (IsKey(f) || f == Status)
 }
 
 func (d *decider) system(e *Entry) string {
@@ -266,7 +269,8 @@ func (d *decider) takeAway(p *Person, e *Entry, list *List) {
 		return
 	}
 	for _, g := range slices.Clone(p.GrantsOf(list.Kind)) {
-		named := slices.ContainsFunc(list.Items, func(item ListItem) bool { return item.Name == g.Name })
+		named := slices.ContainsFunc(list.Items, func(item ListItem) bool { return item.Name == g.Name }) ||
+			d.joined.of(e.Row.Number).names(g)
 		if !named && (list.Mode == ModeAll || g.By == d.imp.GivenBy()) {
 			d.remove(p, e, g)
 		}
@@ -308,7 +312,7 @@ func give(grants []Grant, g Grant) []Grant {
 
 // protect refuses changes to the sign-in of somebody who may do more than the actor.
 func (d *decider) protect(e *Entry, before, after *Person) {
-	if d.imp.Actor.All || !before.HasUser() {
+	if d.imp.Actor.All || !before.HasUser() || d.earlier(e).created {
 		return
 	}
 	touched := ""
@@ -342,10 +346,13 @@ func (d *decider) warnPowerless(e *Entry, p *Person) {
 		return // about a row that is refused for another reason it would be one worry too many
 	}
 	c := d.index.Catalog()
-	if len(c.Roles) > 0 && len(p.GrantsOf(Roles)) == 0 {
+	lacks := func(kind GrantKind) bool {
+		return len(p.GrantsOf(kind)) == 0 && !d.joined.of(e.Row.Number).given(kind) // a later row may bring it
+	}
+	if len(c.Roles) > 0 && lacks(Roles) {
 		e.Warn(Roles.String(), "role.none", "this user has no role and will be able to do nothing; give at least one role", "")
 	}
-	if len(c.Profiles) > 0 && (len(p.GrantsOf(Profiles)) == 0 || len(p.GrantsOf(Groups)) == 0) {
+	if len(c.Profiles) > 0 && (lacks(Profiles) || lacks(Groups)) {
 		e.Warn(Profiles.String(), "access.none", "this user lacks a group or a profile and cannot sign in; give both", "")
 	}
 }

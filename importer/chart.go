@@ -73,6 +73,14 @@ func (c *chart) note(dec *Decision, e *Entry, s *snapshot, system string) {
 	}
 }
 
+// stand lets a later row of a person stand for the first one, whom the references mean, where that was refused.
+func (c *chart) stand(p *repeatedPerson, dec *Decision) {
+	if p == nil || dec.Result == Failed || !c.rows[p.row].refused {
+		return
+	}
+	c.rows[p.row] = rowPerson{contact: dec.After.ContactID}
+}
+
 // namesManager reports whether the row says who the person's manager is. What the definition makes up is for people
 // who are new.
 func namesManager(dec *Decision, e *Entry) bool {

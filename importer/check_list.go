@@ -99,9 +99,9 @@ func (c *checker) addOrganization(e *Entry, ownOrganizations bool) {
 	if !ok {
 		return
 	}
-	item := ListItem{Name: name, Role: rule.Role}
+	item := ListItem{Name: name, Role: rule.Role, Ruled: true}
 	if given := e.Values[OrganizationRole]; given != "" && !ownOrganizations {
-		item.Role = given
+		item.Role, item.Ruled = given, false
 	}
 	list := e.List(Organizations)
 	if list == nil {

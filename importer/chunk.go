@@ -174,6 +174,7 @@ func (r *run) decideAll(_ context.Context, c *chunk) error {
 		c.decisions[i] = r.decider.decide(e, c.snapshot)
 		if r.chart != nil {
 			r.chart.note(c.decisions[i], e, c.snapshot, r.o.Rules.ExternalSystem)
+			r.chart.stand(r.decider.joined.of(e.Row.Number), c.decisions[i])
 		}
 	}
 	c.snapshot = nil
@@ -199,6 +200,7 @@ func (r *run) batch(c *chunk) *Batch {
 			if err := r.equipAgain(d, &old, e); err != nil {
 				notEquipped(d)
 			}
+			r.shakeBelow(c, d)
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.again[d] = true

@@ -21,6 +21,7 @@ type decider struct {
 	namer  *namer
 	seats  *seatCount
 	days   map[string]string // today, by time zone
+	joined *repeats // the rows that are about one person; nil where rows are not merged
 	// redecides tells that a row is decided again, in a goroutine of its own; named is the username that was
 	// made for it the first time.
 	redecides bool
@@ -54,6 +55,7 @@ func matchFields(rules *Rules) []Field {
 func (d *decider) decide(e *Entry, s *snapshot) *Decision {
 	dec := d.consider(e, s)
 	d.ledger.record(dec)
+	d.ledger.join(d.joined.of(dec.Row), dec)
 	d.seats.record(dec)
 	return dec
 }
@@ -63,14 +65,15 @@ func (d *decider) decide(e *Entry, s *snapshot) *Decision {
 func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	fresh := &decider{
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
-		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats,
+		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats, joined: d.joined,
 	}
 	old := *dec
 	fresh.redecides = true
-	if old.Result == Created && e.key(Username) == "" {
+	if e.key(Username) == "" && (old.Result == Created || d.joined.of(old.Row) != nil) {
 		fresh.named = old.After.Values[Username]
 	}
-	*dec = *fresh.consider(e, newSnapshot(now, d.imp.ID))
+	*dec = *fresh.consider(e, fresh.recall(&old, e, now))
+	fresh.refuseOrphan(dec, &old, e)
 	if dec.Result == Failed || dec.Result == Skipped || !namesManager(dec, e) || old.After == nil {
 		return
 	}
@@ -106,6 +109,10 @@ func nobodyIsMeant(e *Entry) bool {
 
 // meetOrCreate decides about the person whom the row means, unless it cannot be said who that is.
 func (d *decider) meetOrCreate(dec *Decision, e *Entry, s *snapshot) {
+	if earlier := d.earlier(e); earlier.person != nil {
+		d.join(dec, e, earlier, s)
+		return
+	}
 	problems := len(e.Problems)
 	found := d.identify(e, s)
 	dec.Before = found.person

@@ -90,4 +90,6 @@ type ListItem struct {
 	// Sign is '+' for "add this whatever else is held", '-' for "take this away" and 0 for a
 	// plain name.
 	Sign byte
+	// Ruled tells that it is rules.organization that names it, not the row.
+	Ruled bool
 }

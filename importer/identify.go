@@ -58,7 +58,7 @@ func (d *decider) repeats(e *Entry, s *snapshot) bool {
 			continue
 		}
 		if row := d.ledger.row(f, inSystem(f, d.rules.ExternalSystem, key), d.holder(e, s, f)); row != 0 {
-			reportRepeat(e, f, row)
+			d.reportRepeat(e, f, row)
 			repeated = true
 		}
 	}
@@ -123,6 +123,17 @@ func repeated(e *Entry) bool {
 		}
 	}
 	return false
+}
+
+// reportRepeat refuses a row that only the directory shows to be about the person of an earlier row. Rows are merged by
+// what the file says, so that it can be said before the first decision whether they agree.
+func (d *decider) reportRepeat(e *Entry, f Field, row int) {
+	if d.rules.Repeats != RepeatsMerge {
+		reportRepeat(e, f, row)
+		return
+	}
+	e.Fail(f.String(), f.String()+".duplicate_in_file", fmt.Sprintf(
+		"row %d is about the same person under another key; write the same external id, email or username into both rows", row), "")
 }
 
 func reportRepeat(e *Entry, f Field, row int) {

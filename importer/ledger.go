@@ -24,6 +24,8 @@ type fileLedger struct {
 	rows map[claimID]int32
 	// refused has the keys of rows that their own cells refuse: they hold nothing, but others may name them.
 	refused map[claimID]int32
+	// joined has the rows that are about one person: the first of them holds the keys of all.
+	joined *repeats
 }
 
 func newFileLedger() *fileLedger {
@@ -32,7 +34,10 @@ func newFileLedger() *fileLedger {
 
 // claim gives the entry's keys to its row, or reports which earlier rows hold them.
 func (l *fileLedger) claim(e *Entry) {
-	bad := !e.Good()
+	bad, holder := !e.Good(), int32(e.Row.Number) //nolint:gosec // rows are counted far below 2^31
+	if p := l.joined.of(e.Row.Number); p != nil {
+		holder = p.row
+	}
 	var ids [len(KeyFields)]claimID
 	var has [len(KeyFields)]bool
 	for i, f := range KeyFields {
@@ -41,7 +46,7 @@ func (l *fileLedger) claim(e *Entry) {
 			continue
 		}
 		ids[i], has[i] = claimOf(f, key), true
-		if row, taken := l.rows[ids[i]]; taken && !bad {
+		if row, taken := l.rows[ids[i]]; taken && !bad && row != holder {
 			reportRepeat(e, f, int(row))
 		}
 	}
@@ -51,7 +56,7 @@ func (l *fileLedger) claim(e *Entry) {
 	}
 	for i := range ids {
 		if has[i] {
-			holders[ids[i]] = int32(e.Row.Number) //nolint:gosec // rows are counted far below 2^31
+			holders[ids[i]] = holder
 		}
 	}
 }
@@ -72,10 +77,32 @@ type runLedger struct {
 	decided map[uuid.UUID]int32
 	// released has the keys that people had before this import changed them, and the row that did.
 	released map[claimID]int32
+	// joined has what the rows so far came to for people whom several rows are about.
+	joined map[*repeatedPerson]joinedState
 }
 
 func newRunLedger() *runLedger {
-	return &runLedger{decided: make(map[uuid.UUID]int32), released: make(map[claimID]int32)}
+	return &runLedger{
+		decided: make(map[uuid.UUID]int32), released: make(map[claimID]int32),
+		joined: make(map[*repeatedPerson]joinedState),
+	}
+}
+
+// A joinedState is what the rows so far came to for one person.
+type joinedState struct {
+	person  *Person // nil: no row so far was carried out
+	created bool    // by one of these rows
+	skipped bool    // the person is there and is left as they are
+}
+
+// join remembers what a row came to for a person of several rows; nil is somebody else.
+func (l *runLedger) join(p *repeatedPerson, d *Decision) {
+	if p == nil || d.Result == Failed {
+		return
+	}
+	l.joined[p] = joinedState{
+		person: d.After, created: l.joined[p].created || d.Result == Created, skipped: d.Result == Skipped,
+	}
 }
 
 // record notes what a decision does to a person of the directory.

@@ -1,10 +1,7 @@
 package importer
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"muster/importer/value/username"
 )
@@ -118,36 +115,9 @@ func (d *decider) name(p *Person, e *Entry, s *snapshot) {
 	}
 }
 
-// readUsernames notes the usernames that the file gives anywhere, where usernames are made besides.
-func (r *run) readUsernames(ctx context.Context) error {
-	names := r.decider.namer
-	if names.format == nil || !r.layout.Gives(Username) {
-		return nil
-	}
-	if r.o.Reread == nil {
-		return errors.New("importer: Options needs Reread for a file with usernames and a format for others")
-	}
-	source, err := r.o.Reread()
-	if err != nil {
-		return err
-	}
-	defer source.Close()
-	for {
-		row, err := source.Read()
-		var unreadable *RowError
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.As(err, &unreadable):
-			continue
-		case err != nil:
-			return fmt.Errorf("read the usernames of the file: %w", err)
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case r.wanted(row, false):
-			if key := r.understandRow(row).key(Username); key != "" {
-				names.given[claimOf(Username, key)] = true
-			}
-		}
+// reserve notes the username that a row gives, wherever in the file it stands: it is not made for somebody else.
+func (n *namer) reserve(e *Entry) {
+	if key := e.key(Username); key != "" {
+		n.given[claimOf(Username, key)] = true
 	}
 }

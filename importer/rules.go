@@ -10,7 +10,9 @@ type Rules struct {
 	ExternalSystem string `yaml:"external_system,omitempty" json:"external_system,omitempty"`
 	// Existing says what becomes of people who are there already: update (the default), skip, fail.
 	Existing string `yaml:"existing,omitempty" json:"existing,omitempty" jsonschema:"enum=update,enum=skip,enum=fail"`
-	// Repeats says what several rows about one person are: refuse (the default), merge.
+	// Repeats says what several rows about one person are: refuse (the default), merge (their lists join; where they say
+	// different things, all of them are refused). Rows are about one person where they share an external id, an email or a
+	// username.
 	Repeats string `yaml:"repeats,omitempty" json:"repeats,omitempty" jsonschema:"enum=refuse,enum=merge"`
 	// Contact says whether a row may make a contact: create (the default), required.
 	Contact string `yaml:"contact,omitempty" json:"contact,omitempty" jsonschema:"enum=create,enum=required"`

@@ -39,7 +39,8 @@ type Options struct {
 	// First and Last bound the rows that are read, by their numbers; 0 is no bound.
 	First, Last int
 	// Reread opens the source's rows once more. It is needed where the catalog has a format for usernames and
-	// the file has usernames too: those that the file gives must not be made for somebody else before.
+	// the file has usernames too (those that the file gives must not be made for somebody else before), and where
+	// several rows about one person are merged.
 	Reread func() (Source, error)
 	// Survey decides about the whole file before anything is written. It is always so for an atomic
 	// import, and where rows name managers.
@@ -124,7 +125,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 
 // prepare finds out what must be known before the first decision.
 func (r *run) prepare(ctx context.Context) error {
-	if err := r.readUsernames(ctx); err != nil {
+	if err := r.readAhead(ctx); err != nil {
 		return err
 	}
 	return r.countSeats(ctx)
@@ -151,6 +152,8 @@ type run struct {
 	mu      sync.Mutex
 	written map[int]*chunk     // written and not yet reported, by number
 	again   map[*Decision]bool // decided anew while they were written
+	// shaken has the people of several rows about whom an earlier row came to something else than was decided.
+	shaken map[*repeatedPerson]bool
 }
 
 func newRun(o *Options) (*run, error) {
@@ -164,7 +167,7 @@ func newRun(o *Options) (*run, error) {
 		o: o, layout: layout, claims: claims, decider: newDecider(o, namer),
 		checker: newChecker(o.Rules, o.Index, layout),
 		summary: newSummary(o), written: make(map[int]*chunk),
-		again: make(map[*Decision]bool), room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)),
+		again: make(map[*Decision]bool), shaken: make(map[*repeatedPerson]bool), room: make(chan struct{}, o.Workers+max(1, o.Import.Writers)),
 	}
 	if layout.Gives(Manager) {
 		r.chart = newChart(claims)
@@ -214,11 +217,12 @@ func (r *run) decisions(ctx context.Context, g *errgroup.Group) <-chan *chunk {
 	understood := ordered(ctx, g, r.o.Workers, rows, r.understand)
 	claimed := inOrder(ctx, g, understood, func(_ context.Context, c *chunk) error {
 		for _, e := range c.entries {
+			r.decider.joined.complete(e)
 			r.claims.claim(e)
 		}
 		return nil
 	})
-	decided := inOrder(ctx, g, ordered(ctx, g, r.writers(), claimed, r.lookUp), r.decideAll)
+	decided := inOrder(ctx, g, ordered(ctx, g, r.lookers(), claimed, r.lookUp), r.decideAll)
 	if !r.givesPasswords() {
 		return decided
 	}
@@ -232,13 +236,25 @@ func (r *run) givesPasswords() bool {
 	return passwords || hashes
 }
 
-func (r *run) writers() int { return max(1, r.o.Import.Writers) }
+// writers returns how many batches are written at once: one after the other where several rows are about one person, so
+// that what they say is written in the order of the file.
+func (r *run) writers() int {
+	if r.decider.joined.any() {
+		return 1
+	}
+	return r.lookers()
+}
+
+// lookers returns how many batches are looked up in the directory at once.
+func (r *run) lookers() int { return max(1, r.o.Import.Writers) }
 
 // commit carries out the chunk's decisions.
 func (r *run) commit(ctx context.Context, c *chunk) error {
+	r.shakeAll(c)
 	if err := r.o.Journal.Write(ctx, r.batch(c)); err != nil {
 		return fmt.Errorf("write rows %d to %d: %w", c.decisions[0].Row, c.decisions[len(c.decisions)-1].Row, err)
 	}
+	r.noteRefused(c)
 	return nil
 }
 

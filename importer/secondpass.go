@@ -95,9 +95,10 @@ func (p *secondPass) settled(ctx context.Context, g *errgroup.Group) <-chan *chu
 	out := make(chan *chunk)
 	g.Go(func() error {
 		defer close(out)
+		rest := newSettler(p.decider, p.verdicts)
 		return p.spool.Replay(p.layout, func(c *chunk) error {
 			for i, d := range c.decisions {
-				p.decider.settleManager(d, c.entries[i], p.verdicts[int32(d.Row)]) //nolint:gosec // rows are counted far below 2^31
+				rest.settle(d, c.entries[i])
 			}
 			select {
 			case out <- c:

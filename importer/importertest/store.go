@@ -38,6 +38,7 @@ func RunStore(t *testing.T, open func(t *testing.T) Store) {
 		"decides again who lost a race":        decidesLostRaceAgain,
 		"refuses only the guilty rows":         refusesGuiltyRows,
 		"takes two rows about one person":      takesTwoRowsOfOnePerson,
+		"takes them in the order of the rows":  takesRowsInOrder,
 		"makes groups in concurrent batches":   makesGroups,
 		"links managers":                       linksManagers,
 		"keeps an atomic import until its end": keepsAtomicApart,
@@ -357,6 +358,20 @@ func takesTwoRowsOfOnePerson(h *harness) {
 	if got := h.now(before); got.Values[importer.JobTitle] != "head" || got.Version != before.Version+2 {
 		h.Errorf("got title %q in version %d", got.Values[importer.JobTitle], got.Version)
 	}
+}
+
+// takesRowsInOrder writes a batch that creates somebody and then changes them twice, each time on top of what the row
+// before leads to; the emails sort the other way round.
+func takesRowsInOrder(h *harness) {
+	first := Create(2, Person(5, h.imp))
+	second := Update(3, first.After, func(p *importer.Person) { p.Values[importer.Email] = "middle@example.com" })
+	third := Update(4, second.After, func(p *importer.Person) {
+		p.Values[importer.Email], p.Grants = "after@example.com", p.Grants[1:]
+	})
+	h.write(Batch(1, first, second, third))
+	h.finish(importer.Finished)
+	h.wantResult(third, importer.Updated, "")
+	h.want(KeysOf(first.After, second.After, third.After), third.After)
 }
 
 func makesGroups(h *harness) {

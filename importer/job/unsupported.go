@@ -18,7 +18,6 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 			keys = append(keys, key)
 		}
 	}
-	ask("rules.repeats: merge", rules.Repeats == importer.RepeatsMerge)
 	ask("rules.missing: deactivate", rules.Missing == "deactivate")
 	ask("rules.limits", rules.Limits != importer.Limits{})
 	ask("rules.four_eyes", rules.FourEyes)

@@ -109,13 +109,17 @@ func sortByEmail(list []*importer.Decision) {
 	})
 }
 
-// firstOfEach parts decisions so that each person comes once in the first part; what else a batch decides about
-// them comes after it.
+// firstOfEach parts decisions so that each person comes once in the first part, with their first row; what else a batch
+// decides about them comes after it, in the order of the rows.
 func firstOfEach(list []*importer.Decision) (first, rest []*importer.Decision) {
-	seen := make(map[uuid.UUID]bool, len(list))
+	rows := make(map[uuid.UUID]int, len(list))
 	for _, d := range list {
-		if id := d.After.ContactID; !seen[id] {
-			seen[id] = true
+		if row, seen := rows[d.After.ContactID]; !seen || d.Row < row {
+			rows[d.After.ContactID] = d.Row
+		}
+	}
+	for _, d := range list {
+		if rows[d.After.ContactID] == d.Row {
 			first = append(first, d)
 		} else {
 			rest = append(rest, d)
