@@ -125,6 +125,9 @@ func (d *decider) system(e *Entry) string {
 	return d.rules.ExternalSystem
 }
 
+// mfaRequired is the word of Catalog.MFA for a second factor that new users have to enrol, unless their row says otherwise.
+const mfaRequired = "required"
+
 // addUser gives the contact a user.
 func (d *decider) addUser(p *Person) {
 	if d.rules.ContactsOnly {
@@ -132,6 +135,9 @@ func (d *decider) addUser(p *Person) {
 	}
 	p.UserID = d.newID()
 	p.Values[Status], p.Values[Portal] = StatusActive, PortalInternal
+	if d.index.Catalog().MFA == mfaRequired {
+		p.Values[RequireMFA] = "true"
+	}
 }
 
 // giveDefaults gives a new user what the catalog gives to each. It comes after what the row says, which may not

@@ -101,6 +101,16 @@ func (x *Index) Refuse(actor *Actor, rules *Rules) error {
 	return x.refuseOrganization(rules.Organization)
 }
 
+// RefuseMembers says why an import of members must not begin: the actor administers no organization at all, so that every
+// row would be refused. The error is an [ErrActor].
+func RefuseMembers(actor *Actor, rules *Rules, layout *Layout) error {
+	_, named := layout.Columns[Organizations.String()]
+	if actor.All || len(actor.Holds[Organizations]) > 0 || !named && rules.Organization == nil {
+		return nil
+	}
+	return actorError(actor.Name + " administers no organization, and this import makes people members of organizations; let one of their administrators run it")
+}
+
 // missing names what the actor lacks, each with its kind: "scope admin".
 func (x *Index) missing(actor *Actor, holdings *Holdings) []string {
 	if holdings == nil {

@@ -104,6 +104,11 @@ func (j *job) understand() error {
 		j.doubts = j.file.Doubts // what the columns mean is no question then
 	}
 	rules.ContactsOnly = j.Definition.Mapping != nil && j.Definition.Mapping.Record == mapping.RecordContact
+	if !rules.ContactsOnly {
+		if err := importer.RefuseMembers(&j.imp.Actor, rules, j.mapper.Layout()); err != nil {
+			return fmt.Errorf("%w: %w", ErrRefused, err)
+		}
+	}
 	return j.decideDates()
 }
 
