@@ -52,6 +52,7 @@ func (d *decider) repassword(dec *Decision, e *Entry) {
 		dec.PasswordKept = true
 		return
 	}
+	d.notUsername(e, dec.After)
 	dec.Credential = &Credential{Kind: IdentityPassword}
 }
 

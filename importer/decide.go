@@ -120,6 +120,8 @@ func (d *decider) meetOrCreate(dec *Decision, e *Entry, s *snapshot) {
 	case len(e.Problems) > problems:
 	case found.person != nil:
 		d.meet(dec, e, found, s)
+	case e.Values[Access] == AccessRemove:
+		e.Fail("", "contact.unknown", "nobody in the directory has this external id, email or username, so there is no access to take away; correct the row, or leave it out", "")
 	case d.rules.Contact == ContactRequired:
 		e.Fail("", "contact.unknown", "nobody in the directory has this external id or email, and this import may not make new contacts; add the contact first", "")
 	default:

@@ -95,6 +95,7 @@ func TestDecideOneRow(t *testing.T) {
 		{"existing: fail", world{actor: all, rules: Rules{Existing: "fail"}, people: []*Person{anita()}}, saying(2, "email", "anita@example.com"), Failed, "", "email.taken"},
 		{"contact: required and there", world{actor: all, rules: Rules{Contact: "required"}, people: []*Person{{ContactID: uuid.New(), Version: 1, Values: Values{Email: "c@example.com"}}}}, saying(2, "email", "c@example.com"), Created, "user.created", ""},
 		{"contact: required and not there", world{actor: all, rules: Rules{Contact: "required"}}, saying(2, "email", "c@example.com"), Failed, "", "contact.unknown"},
+		{"access is taken away from nobody", world{actor: all}, saying(2, "email", "c@example.com", "access", "remove"), Failed, "", "contact.unknown"},
 		{
 			"somebody who may do more than the actor",
 			world{people: []*Person{anita().with(Scopes, "admin", "boss")}},

@@ -161,6 +161,32 @@ func TestActorsHoldWhatTheCatalogSays(t *testing.T) {
 	}
 }
 
+func TestRefuseMembers(t *testing.T) {
+	hq := &Rules{Organization: &RuleOrganization{Name: "hq"}}
+	column := &Layout{Columns: map[string]int{"organizations": 0}}
+	tests := []struct {
+		actor   string
+		rules   *Rules
+		layout  *Layout
+		refused bool
+	}{
+		{"", hq, column, false},
+		{"boss", hq, column, false},
+		{"clerk", &Rules{}, &Layout{}, false},
+		{"clerk", &Rules{}, column, true},
+		{"clerk", hq, &Layout{}, true},
+	}
+	for _, tt := range tests {
+		actor, err := NewActor(testCatalog(), tt.actor, "root", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := RefuseMembers(&actor, tt.rules, tt.layout); errors.Is(err, ErrActor) != tt.refused {
+			t.Errorf("%q: got %v", tt.actor, err)
+		}
+	}
+}
+
 func TestRefuse(t *testing.T) {
 	x := NewIndex(testCatalog())
 	asks := &Rules{ActorHolds: &Holdings{Scopes: []string{"admin"}, Rights: []string{"Any_User_Write", "ANY_USER_READ"}, Profiles: []string{"gone"}}}

@@ -1,8 +1,11 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 	"time"
+
+	"muster/importer/value/password"
 )
 
 // The words of onboarding: how a new user comes to sign in.
@@ -67,11 +70,24 @@ func (d *decider) onboardDirectly(dec *Decision, e *Entry) {
 		e.Fail(Password.String(), "password.missing", "who is to sign in at once needs a password; fill in the cell, or change the onboarding", "")
 		return
 	}
+	d.notUsername(e, p)
 	// Whoever wrote the file knows its passwords; of a hash nobody but the user knows the password.
 	if !e.Given.Has(MustResetPassword) && p.Values[Kind] != KindService && e.Secrets[Password] != "" {
 		p.Values[MustResetPassword] = "true"
 	}
 	dec.Credential = &Credential{Kind: IdentityPassword}
+}
+
+// notUsername refuses a password that is the username, where the row does not say the username: it was made by the
+// format, or the user has it already.
+func (d *decider) notUsername(e *Entry, p *Person) {
+	name := p.Values[Username]
+	if e.Secrets[Password] == "" || name == "" || e.key(Username) != "" {
+		return // what the row says was compared when it was checked
+	}
+	if slices.Contains(password.Check(e.Secrets[Password], name, policyOf(d.index.Catalog())), password.SameAsUsername) {
+		e.Fail(Password.String(), "password."+password.SameAsUsername, passwordSentences[password.SameAsUsername], "")
+	}
 }
 
 // begin lets an active user in: what the user gets to sign in with, and the mails about it. What is secret is made later,

@@ -94,6 +94,54 @@ func TestOnboarding(t *testing.T) {
 	}
 }
 
+func TestNewUsersEnrolASecondFactorWhereTheCatalogSaysSo(t *testing.T) {
+	for _, tt := range []struct{ mfa, said, want string }{
+		{"", "", ""},
+		{"optional", "", ""},
+		{"optional", "true", "true"},
+		{"required", "", "true"},
+		{"required", "false", "false"},
+	} {
+		w := world{actor: Actor{All: true}, catalog: Catalog{MFA: tt.mfa}}
+		e := saying(2, "email", "new@example.com")
+		if tt.said != "" {
+			e.Set(RequireMFA, tt.said)
+		}
+		d := w.decider()
+		got := d.decide(e, newSnapshot(nil, d.imp.ID))
+		if got.After.Values[RequireMFA] != tt.want {
+			t.Errorf("mfa: %s, the row says %q: got %q, want %q", tt.mfa, tt.said, got.After.Values[RequireMFA], tt.want)
+		}
+	}
+	w := world{actor: Actor{All: true}, catalog: Catalog{MFA: "required"}}
+	d := w.decider()
+	got := d.decide(saying(2, "email", "a@example.com"), newSnapshot([]*Person{somebody("email", "a@example.com")}, d.imp.ID))
+	if got.Result != Unchanged {
+		t.Errorf("somebody who is there already: got %v", got.Result)
+	}
+}
+
+func TestAPasswordMustNotBeTheUsernameThatIsMade(t *testing.T) {
+	policy := DefaultPasswordPolicy()
+	policy.Digit, policy.Special = false, false
+	w := world{actor: Actor{All: true}, catalog: Catalog{PasswordPolicy: &policy, Username: UsernameRules{Format: "{given_name}{family_name}"}}}
+	there := somebody("email", "b@example.com", "username", "BenBecker")
+	for _, tt := range []struct{ email, password, want string }{
+		{"a@example.com", "AnitaSingh", "password.same_as_username"},
+		{"a@example.com", "SinghAnita", ""},
+		{"b@example.com", "benbecker", "password.same_as_username"},
+		{"b@example.com", "beckerben", ""},
+	} {
+		e := saying(2, "email", tt.email, "given_name", "Anita", "family_name", "Singh")
+		e.Secrets = &[NumSecrets]string{Password: tt.password}
+		d := w.decider()
+		got := d.decide(e, newSnapshot([]*Person{there}, d.imp.ID))
+		if codes(got.Problems) != tt.want || (got.Result == Failed) != (tt.want != "") {
+			t.Errorf("%s %s: got %v %q, want %q", tt.email, tt.password, got.Result, codes(got.Problems), tt.want)
+		}
+	}
+}
+
 func TestWhoWaitedIsLetInWhenActive(t *testing.T) {
 	w := world{actor: Actor{All: true}}
 	waiting := somebody("email", "a@example.com", "status", "inactive", "awaited_onboarding", "invite hold")
