@@ -1,9 +1,12 @@
 package definition
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
+
+	"muster/importer/value/timetable"
 )
 
 // A cronField is one of the five of a cron expression.
@@ -56,11 +59,21 @@ func (c *definitionCheck) cron(expression string) {
 		c.wrong("schedule", "", `schedule must have five fields (minute, hour, day, month, weekday), such as "30 2 * * *"`)
 		return
 	}
+	wrong := false
 	for i, f := range fields {
 		if !f.allows(parts[i]) {
+			wrong = true
 			c.wrong("schedule", "", "the %s of the schedule must be *, a number from %d to %d, a range such as %d-%d or a step such as */2",
 				f.name, f.min, f.max, f.min, f.max)
 		}
+	}
+	if wrong {
+		return
+	}
+	if _, err := timetable.New(expression, nil); errors.Is(err, timetable.ErrNever) {
+		c.wrong("schedule", "", "the schedule never comes true: there is no such day in any year")
+	} else if err != nil {
+		c.wrong("schedule", "", "the schedule cannot be understood: %v", err)
 	}
 }
 

@@ -177,7 +177,7 @@ func TestCronFields(t *testing.T) {
 	tests := map[string]bool{
 		"* * * * *": true, "0 0 1 1 0": true, "59 23 31 12 7": true, "*/5 0-23/2 1,15,31 JAN-mar sun,mon-fri": true,
 		"60 * * * *": false, "* 24 * * *": false, "* * 0 * *": false, "* * * 13 *": false, "* * * * 8": false,
-		"5-1 * * * *": false, "*/0 * * * *": false, "*/x * * * *": false, ", * * * *": false, "- * * * *": false,
+		"5-1 * * * *": false, "0 0 31 4 *": false, "*/0 * * * *": false, "*/x * * * *": false, ", * * * *": false, "- * * * *": false,
 		"+5 * * * *": false, "* * * ja *": false, "* * * anf *": false, "1- * * * *": false, "* * * * ": false, "": true,
 	}
 	for expression, want := range tests {
