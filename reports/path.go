@@ -22,7 +22,10 @@ const (
 // gets it in the current one. The path is never the input's own, nor one of the others.
 func DefaultPath(input string, others ...string) string {
 	folder, name := split(input)
-	stem := strings.TrimSuffix(name, packedExt(name))
+	stem := name
+	for ext := packedExt(stem); ext != ""; ext = packedExt(stem) { // people.csv.gz.age
+		stem = strings.TrimSuffix(stem, ext)
+	}
 	stem = strings.TrimSuffix(stem, filepath.Ext(stem))
 	if stem == "" { // a file called ".csv"
 		stem = name
@@ -50,10 +53,10 @@ func split(input string) (folder, name string) {
 	return filepath.Dir(input), filepath.Base(input)
 }
 
-// packedExt returns the ending that tells that a file is compressed, "" where it has none.
+// packedExt returns the ending that tells that a file is compressed or encrypted, "" where it has none.
 func packedExt(name string) string {
 	switch ext := filepath.Ext(name); strings.ToLower(ext) {
-	case ".gz", ".zst", ".zip", ".bz2", ".xz":
+	case ".gz", ".zst", ".zip", ".bz2", ".xz", ".pgp", ".gpg", ".asc", ".age":
 		return ext
 	default:
 		return ""

@@ -27,6 +27,8 @@ type Config struct {
 	XLSX XLSXConfig `yaml:"xlsx,omitempty" json:"xlsx,omitzero"`
 	// SFTP says how files are fetched from an SFTP server, and what becomes of them there.
 	SFTP *SFTPConfig `yaml:"sftp,omitempty" json:"sftp,omitempty"`
+	// Decrypt has the keys for files that are encrypted with PGP or age.
+	Decrypt *DecryptConfig `yaml:"decrypt,omitempty" json:"decrypt,omitempty"`
 
 	// Guess takes the likeliest reading where it is not certain, and adds a doubt, instead of failing
 	// with ErrNotUnderstood. Defaults to false. It is no key of a definition.
@@ -52,7 +54,8 @@ type XLSXConfig struct {
 	Sheet string `yaml:"sheet,omitempty" json:"sheet,omitempty" jsonschema:"oneof_type=string;integer"`
 }
 
-// SFTPConfig says how files are fetched from an SFTP server. Folders are relative to that of the files.
+// SFTPConfig says how files are fetched from an SFTP server, and what a pickup does with them. What it says about the latter
+// holds for a folder of this machine as well. Folders are relative to that of the files.
 type SFTPConfig struct {
 	// KeyFile is the path of the private key; "${NAME}" takes it from the environment. Defaults to
 	// what the SSH agent offers.
@@ -62,16 +65,37 @@ type SFTPConfig struct {
 	// HostKey is the fingerprint of the server's key, as in SHA256:…; the file with known servers is then not
 	// needed. Defaults to none.
 	HostKey string `yaml:"host_key,omitempty" json:"host_key,omitempty"`
-	// Archive is the folder for files that were imported. Defaults to leaving them.
+	// Jump is the host through which the server is reached, user@host:port, with the same key or password. Defaults to
+	// none.
+	Jump string `yaml:"jump,omitempty" json:"jump,omitempty"`
+	// JumpHostKey is the fingerprint of that host's key. Defaults to none: it has to be a known host.
+	JumpHostKey string `yaml:"jump_host_key,omitempty" json:"jump_host_key,omitempty"`
+	// Archive is the folder for files that a pickup has imported. Defaults to done.
 	Archive string `yaml:"archive,omitempty" json:"archive,omitempty"`
-	// Failed is the folder for files that could not be imported. Defaults to leaving them.
+	// Failed is the folder for files that a pickup could not import. Defaults to failed.
 	Failed string `yaml:"failed,omitempty" json:"failed,omitempty"`
-	// Held is the folder for files whose import a limit held back. Defaults to leaving them.
+	// Held is the folder for files whose import a limit held back. Defaults to held.
 	Held string `yaml:"held,omitempty" json:"held,omitempty"`
-	// Ready says when a file is complete: stable (its size and time no longer change). Defaults to stable.
-	Ready string `yaml:"ready,omitempty" json:"ready,omitempty"`
+	// Ready says when a file is complete: stable (its size and time no longer change), marker (people.csv.done is beside
+	// people.csv) or checksum (people.csv.sha256 or people.csv.md5 is, and matches). Defaults to stable.
+	Ready string `yaml:"ready,omitempty" json:"ready,omitempty" jsonschema:"enum=stable,enum=marker,enum=checksum"`
+	// StableFor is how long size and time of a file must not have changed, such as 30s. Defaults to 5s.
+	StableFor string `yaml:"stable_for,omitempty" json:"stable_for,omitempty"`
 	// Results puts the report beside the archived file. Defaults to false.
 	Results bool `yaml:"results,omitempty" json:"results,omitempty"`
+}
+
+// DecryptConfig has the keys for encrypted files. Nothing of a file is used before all of it was decrypted and found whole.
+type DecryptConfig struct {
+	// PGPKeyFile is the path of the private PGP key, binary or armored. Defaults to none.
+	PGPKeyFile string `yaml:"pgp_key_file,omitempty" json:"pgp_key_file,omitempty"`
+	// Passphrase opens the PGP key, where it is protected; write it as "${NAME}", which takes it from the environment.
+	Passphrase string `yaml:"passphrase,omitempty" json:"passphrase,omitempty"`
+	// PGPVerifyKeyFile is the path of the public PGP key of the sender; a file that it did not sign is refused. Defaults to
+	// none: signatures are not looked at.
+	PGPVerifyKeyFile string `yaml:"pgp_verify_key_file,omitempty" json:"pgp_verify_key_file,omitempty"`
+	// AgeIdentityFile is the path of a file with age identities (age-keygen makes one). Defaults to none.
+	AgeIdentityFile string `yaml:"age_identity_file,omitempty" json:"age_identity_file,omitempty"`
 }
 
 // The words of Config that other packages act on.
@@ -82,6 +106,9 @@ const (
 	ContentFull  = "full"
 	FilesEach    = "each"
 	HeaderNone   = "none"
+	Stable       = "stable"
+	Marker       = "marker"
+	Checksum     = "checksum"
 	StandardName = "-" // the location that is standard input
 )
 

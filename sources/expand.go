@@ -1,13 +1,14 @@
 package sources
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"muster/importer/value/filename"
 )
 
 // Expand returns the locations that a location stands for: the files that match a glob (see
@@ -16,7 +17,7 @@ import (
 // imports never match: "*.csv" is to mean the same the next time. It fails with ErrNotUnderstood where nothing matches. Of
 // sftp://user@host:port/path the last part may be a glob; the server is then asked, as the config says.
 func Expand(ctx context.Context, location string, config Config) ([]string, error) {
-	if isRemote(location) {
+	if IsRemote(location) {
 		return expandRemote(ctx, location, config.SFTP)
 	}
 	if location == StandardName || !strings.ContainsAny(location, "*?[") {
@@ -29,11 +30,11 @@ func Expand(ctx context.Context, location string, config Config) ([]string, erro
 	if err != nil {
 		return nil, badPattern(location, err)
 	}
-	files := slices.DeleteFunc(found, func(name string) bool { return isFolder(name) || isReport(name) })
+	files := slices.DeleteFunc(found, func(name string) bool { return isFolder(name) || IsReport(name) })
 	if len(files) == 0 {
 		return nil, noMatch(location)
 	}
-	slices.SortFunc(files, natural)
+	slices.SortFunc(files, filename.Compare)
 	return files, nil
 }
 
@@ -48,44 +49,10 @@ func noMatch(location string) error {
 // report matches the names of reports: people.results.csv, and people.results.1.csv of an earlier import.
 var report = regexp.MustCompile(`(?i)\.results(\.[0-9]+)?\.(csv|xlsx|jsonl|html)$`)
 
-func isReport(name string) bool { return report.MatchString(name) }
+// IsReport reports whether a name is one that muster gives to its reports. Such a file is never imported by a pattern.
+func IsReport(name string) bool { return report.MatchString(name) }
 
 func isFolder(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && info.IsDir()
-}
-
-// natural compares names as people order them: numbers in them by value.
-func natural(a, b string) int {
-	x, y := a, b
-	for x != "" && y != "" {
-		m, n := digits(x), digits(y)
-		if m == 0 || n == 0 {
-			if x[0] != y[0] {
-				return cmp.Compare(x[0], y[0])
-			}
-			x, y = x[1:], y[1:]
-			continue
-		}
-		if c := compareNumbers(x[:m], y[:n]); c != 0 {
-			return c
-		}
-		x, y = x[m:], y[n:]
-	}
-	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(a, b))
-}
-
-// digits returns how many digits the text begins with.
-func digits(s string) int {
-	n := 0
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n
-}
-
-// compareNumbers compares numbers of any length.
-func compareNumbers(a, b string) int {
-	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
-	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 }

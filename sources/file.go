@@ -19,7 +19,7 @@ type File struct {
 	Name string
 	// SHA256 is the hash of the file as it is, packed where it is packed, in hexadecimal.
 	SHA256 string
-	// Size is its length in bytes, as it is.
+	// Size is its length in bytes, as it is, but decrypted.
 	Size int64
 	// Format is csv or xlsx.
 	Format string
@@ -39,6 +39,7 @@ type File struct {
 	stream    string   // the copy of what came over a stream, as it came; "" for a file that can be read again
 	watch     *watch   // of disk
 
+	sealed  string // the hash of an encrypted file, as it is
 	packing packing
 	entry   int // of a ZIP archive, the index of the table
 

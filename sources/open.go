@@ -2,6 +2,7 @@ package sources
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -46,6 +47,9 @@ func nameOf(location string) string {
 
 func (f *File) open(ctx context.Context) error {
 	if err := f.find(ctx); err != nil {
+		return err
+	}
+	if err := f.decrypt(ctx); err != nil {
 		return err
 	}
 	head := make([]byte, min(f.Size, headSize))
@@ -96,7 +100,7 @@ func (f *File) find(ctx context.Context) error {
 			in = os.Stdin
 		}
 		return f.copy(ctx, in)
-	case isRemote(f.Location):
+	case IsRemote(f.Location):
 		return f.fetch(ctx)
 	}
 	disk, err := openPatiently(ctx, f.Location)
@@ -149,7 +153,7 @@ func (f *File) hash(ctx context.Context, census io.Writer) error {
 	if _, err := io.CopyBuffer(io.MultiWriter(h, sum, census), in, make([]byte, copySize)); err != nil {
 		return fmt.Errorf("read %s: %w", f.Location, err)
 	}
-	f.SHA256 = hex.EncodeToString(h.Sum(nil))
+	f.SHA256 = cmp.Or(f.sealed, hex.EncodeToString(h.Sum(nil)))
 	f.watch.sum = uint32(*sum)
 	return f.watch.touched()
 }

@@ -58,8 +58,9 @@ func foreignKinds() []foreign {
 		{"\xff\xd8\xff", "it is a picture; " + table},
 		{"GIF8", "it is a picture; " + table},
 		{"\x7fELF", "it is a program; " + table},
-		{"-----BEGIN PGP MESSAGE", "it is encrypted with PGP; decrypt it first"},
-		{"age-encryption.org/", "it is encrypted with age; decrypt it first"},
+		{"-----BEGIN PGP MESSAGE", "it is encrypted with PGP; name the key in source.decrypt.pgp_key_file, or decrypt it first"},
+		{"age-encryption.org/", "it is encrypted with age; name the key in source.decrypt.age_identity_file, or decrypt it first"},
+		{"-----BEGIN AGE ENCRYPTED FILE", "it is encrypted with age; name the key in source.decrypt.age_identity_file, or decrypt it first"},
 	}
 }
 

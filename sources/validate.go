@@ -2,9 +2,11 @@ package sources
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"muster/sources/csvfile"
 )
@@ -41,9 +43,43 @@ func (c *Config) Validate() []KeyError {
 		}
 	}
 	if c.SFTP != nil {
-		words("sftp.ready", c.SFTP.Ready, "stable")
+		words("sftp.ready", c.SFTP.Ready, Stable, Marker, Checksum)
+		faults = append(faults, c.SFTP.validate()...)
 	}
 	return faults
+}
+
+// validate is Validate for what is no matter of words.
+func (c *SFTPConfig) validate() []KeyError {
+	var faults []KeyError
+	if _, err := c.Settle(); err != nil {
+		faults = append(faults, KeyError{"sftp.stable_for", err.Error()})
+	}
+	if _, err := c.jump(); err != nil {
+		faults = append(faults, KeyError{"sftp.jump", err.Error()})
+	}
+	for key, folder := range map[string]string{"archive": c.Archive, "failed": c.Failed, "held": c.Held} {
+		if folder != "" && path.Clean(folder) == "." {
+			faults = append(faults, KeyError{"sftp." + key, "it is the folder of the files themselves, where they would be imported again; name another one, such as " + key})
+		}
+	}
+	slices.SortFunc(faults, func(a, b KeyError) int { return strings.Compare(a.Key, b.Key) })
+	return faults
+}
+
+// defaultSettle is how long a file must not have changed where nothing else is said.
+const defaultSettle = 5 * time.Second
+
+// Settle returns how long size and time of a file must not have changed before it is complete.
+func (c *SFTPConfig) Settle() (time.Duration, error) {
+	if c == nil || c.StableFor == "" {
+		return defaultSettle, nil
+	}
+	d, err := time.ParseDuration(c.StableFor)
+	if err != nil || d < 0 || d > time.Hour {
+		return 0, fmt.Errorf("%q is not possible; use a time up to an hour, such as 30s or 2m", c.StableFor)
+	}
+	return d, nil
 }
 
 // HeaderRow returns the number of the header's row where the definition gives one, 0 where it is to be

@@ -78,8 +78,8 @@ func Load(path string, getenv func(string) string) (*Definition, error) {
 }
 
 // Parse reads a definition from data; name stands for the file in errors. "${NAME}" is replaced from
-// getenv where secrets and places belong: in source.location, under source.sftp and in tell's
-// secret; a variable that is not set or empty is an error.
+// getenv where secrets and places belong: in source.location, under source.sftp and
+// source.decrypt, and in tell's secret; a variable that is not set or empty is an error.
 func Parse(name string, data []byte, getenv func(string) string) (*Definition, error) {
 	d := &Definition{}
 	doc, err := read(name, data, d, expander(getenv))

@@ -11,7 +11,8 @@ import (
 func expander(getenv func(string) string) func(path, value string) (string, error) {
 	tellSecret := regexp.MustCompile(`^tell\[\d+\]\.secret$`)
 	return func(path, value string) (string, error) {
-		allowed := path == "source.location" || strings.HasPrefix(path, "source.sftp.") || tellSecret.MatchString(path)
+		allowed := path == "source.location" || strings.HasPrefix(path, "source.sftp.") ||
+			strings.HasPrefix(path, "source.decrypt.") || tellSecret.MatchString(path)
 		if !allowed || !strings.Contains(value, "${") {
 			return value, nil
 		}

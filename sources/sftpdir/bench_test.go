@@ -5,12 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"muster/sources/sftpdir/sftptest"
 )
 
 // BenchmarkFetch fetches from OpenSSH on the loopback.
 func BenchmarkFetch(b *testing.B) {
 	const size = 64 << 20
-	o := startSSHD(b)
+	o := sftptest.OpenSSH(b)
 	if err := os.WriteFile(filepath.Join(o.Folder, "people.csv"), make([]byte, size), 0o600); err != nil {
 		b.Fatal(err)
 	}

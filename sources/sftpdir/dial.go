@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
 )
 
@@ -20,64 +19,73 @@ func Dial(ctx context.Context, o Options) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	trust, err := newTrust(&o)
-	if err != nil {
+	f := &Folder{options: &o, connect: func(call context.Context) (*connection, error) { return connect(ctx, call, &o) }}
+	if err := f.attempt(ctx, func(*connection) error { return nil }); err != nil {
 		return nil, err
+	}
+	return f, nil
+}
+
+// reach connects to a host and logs in. The connection is cut once life is done, and, until it stands, call.
+func reach(life, call context.Context, o *Options) (*ssh.Client, *line, error) {
+	trust, err := newTrust(o)
+	if err != nil {
+		return nil, nil, err
 	}
 	var shown *HostKeyError
 	for _, algorithms := range trust.attempts {
-		f, err := dial(ctx, &o, trust.check, algorithms)
+		client, l, err := knock(life, call, o, trust.check, algorithms)
 		if err == nil {
-			return f, nil
+			return client, l, nil
 		}
 		var refused *HostKeyError
 		if !errors.As(err, &refused) {
-			return nil, fmt.Errorf("connect to %s: %w", o.address(), err)
+			return nil, nil, fmt.Errorf("connect to %s: %w", o.address(), err)
+		}
+		if refused.Address != o.address() {
+			return nil, nil, refused // the host in between: asking it for other keys helps nobody
 		}
 		if shown == nil || shown.Fingerprint == "" {
 			shown = refused // the kind that the server prefers says most
 		}
 	}
-	return nil, shown
+	return nil, nil, shown
 }
 
-// dial connects once, asking for a host key of the given kinds.
-func dial(ctx context.Context, o *Options, check ssh.HostKeyCallback, algorithms []string) (*Folder, error) {
+// knock is reach for a host key of the given kinds.
+func knock(life, call context.Context, o *Options, check ssh.HostKeyCallback, algorithms []string) (*ssh.Client, *line, error) {
 	methods, agents, err := o.login()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if agents != nil {
 		defer agents.Close()
 	}
-	dialer := net.Dialer{Timeout: o.Timeout}
-	conn, err := dialer.DialContext(ctx, "tcp", o.address())
+	conn, err := o.dial(life, call)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	l := newLine(ctx, conn, o.Timeout)
-	done := l.limit()
+	l := newLine(life, conn, o.Timeout)
+	defer l.follow(call)()
+	defer l.limit()()
 	client, err := shake(conn, o, &ssh.ClientConfig{
 		User: o.User, Auth: methods, HostKeyCallback: check, HostKeyAlgorithms: algorithms,
 	})
 	if err != nil {
-		done()
 		err = l.explain(err)
 		l.close()
-		return nil, err
+		return nil, nil, err
 	}
-	// Fstat asks for the file that is open, not for one that has its name by now.
-	files, err := sftp.NewClient(client, sftp.UseFstat(true))
-	done()
-	if err != nil {
-		err = l.explain(fmt.Errorf("the server lets %s in, but offers no SFTP: %w", o.User, err))
-		l.close()
-		_ = client.Wait() // for its goroutines; it only says that the connection is closed
-		return nil, err
+	return client, l, nil
+}
+
+// dial opens the connection on which SSH is then spoken.
+func (o *Options) dial(life, call context.Context) (net.Conn, error) {
+	if o.Jump != nil {
+		return o.tunnel(life, call)
 	}
-	f := &Folder{line: l, client: client, files: files, folder: o.Folder}
-	f.background.Go(func() { l.keepAlive(client, o.KeepAlive) })
-	return f, nil
+	dialer := net.Dialer{Timeout: o.Timeout}
+	return dialer.DialContext(call, "tcp", o.address())
 }
 
 // shake performs the handshake and the login.

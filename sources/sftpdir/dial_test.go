@@ -17,6 +17,7 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 
 	"muster/sources/sftpdir"
+	"muster/sources/sftpdir/sftptest"
 )
 
 // connects logs in, hangs up, and reports how that went.
@@ -33,7 +34,7 @@ func connects(t *testing.T, o sftpdir.Options) error {
 func TestUnknownHost(t *testing.T) {
 	server := serve(t, nil)
 	o := server.options(t)
-	for _, o.KnownHosts = range []string{write(t, ""), t.TempDir() + "/missing"} {
+	for _, o.KnownHosts = range []string{sftptest.Write(t, ""), t.TempDir() + "/missing"} {
 		err := connects(t, o)
 		var key *sftpdir.HostKeyError
 		if !errors.As(err, &key) || !errors.Is(err, sftpdir.ErrHostKey) {
@@ -47,7 +48,7 @@ func TestUnknownHost(t *testing.T) {
 			t.Error("the password was sent")
 		}
 		known := o
-		known.KnownHosts = write(t, key.Line+"\n")
+		known.KnownHosts = sftptest.Write(t, key.Line+"\n")
 		if err := connects(t, known); err != nil {
 			t.Errorf("with the line: %v", err)
 		}
@@ -66,7 +67,7 @@ func TestChangedHostKey(t *testing.T) {
 		"another kind": knownhosts.Line([]string{server.address}, newECDSA(t).PublicKey()),
 	} {
 		o := server.options(t)
-		o.KnownHosts = write(t, lines+"\n")
+		o.KnownHosts = sftptest.Write(t, lines+"\n")
 		err := connects(t, o)
 		var key *sftpdir.HostKeyError
 		if !errors.Is(err, sftpdir.ErrHostKey) || !errors.As(err, &key) || key.Line != "" {
@@ -106,7 +107,7 @@ func TestPinnedAmongSeveral(t *testing.T) {
 		if err := connects(t, o); err != nil {
 			t.Errorf("%s: %v", key.PublicKey().Type(), err)
 		}
-		o.KnownHosts, o.HostKey = write(t, knownhosts.Line([]string{server.address}, key.PublicKey())+"\n"), ""
+		o.KnownHosts, o.HostKey = sftptest.Write(t, knownhosts.Line([]string{server.address}, key.PublicKey())+"\n"), ""
 		if err := connects(t, o); err != nil {
 			t.Errorf("%s as the only known one: %v", key.PublicKey().Type(), err)
 		}
@@ -156,11 +157,11 @@ func TestLogin(t *testing.T) {
 		"no agent":           {"", []string{"SSH_AUTH_SOCK", "/nowhere"}, "agent"},
 		"password refused":   {"", []string{sftpdir.PasswordVariable, "secret"}, "does not let hr in"},
 		"nothing":            {"", nil, sftpdir.PasswordVariable},
-		"no key":             {write(t, "hello"), nil, "no private key"},
+		"no key":             {sftptest.Write(t, "hello"), nil, "no private key"},
 		"missing key":        {"/nowhere/key", nil, "no such file"},
 	} {
 		o := server.options(t)
-		o.KeyFile, o.Getenv = c.key, environment(c.env...)
+		o.KeyFile, o.Getenv = c.key, sftptest.Environment(c.env...)
 		err := connects(t, o)
 		if c.says == "" && err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -267,7 +268,7 @@ func TestUnansweredConnection(t *testing.T) {
 	defer listener.Close()
 	o := sftpdir.Options{
 		User: "hr", Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Timeout: 100 * time.Millisecond,
-		KnownHosts: write(t, ""), Getenv: environment(sftpdir.PasswordVariable, "secret"),
+		KnownHosts: sftptest.Write(t, ""), Getenv: sftptest.Environment(sftpdir.PasswordVariable, "secret"),
 	}
 	if err := connects(t, o); !errors.Is(err, sftpdir.ErrSilent) {
 		t.Errorf("%v", err)

@@ -1,9 +1,6 @@
 package sftpdir
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 // ErrHostKey marks (errors.Is) a server that is not trusted: its host key is not known, is another one than before, or was
 // revoked. Nothing was sent to it.
@@ -16,11 +13,14 @@ var ErrLogin = errors.New("the login failed")
 // What was fetched is not to be used.
 var ErrChanged = errors.New("the file did not arrive as the server announced it")
 
-// ErrRefused marks (errors.Is) a name on the server that is not used: of something else than a file, or one that could mislead.
-var ErrRefused = errors.New("the name is refused")
+// ErrNoRename marks (errors.Is) a server that does not let this user give a file another name or place.
+var ErrNoRename = errors.New("the server does not let the file be moved")
 
 // ErrSilent marks (errors.Is) a server that stopped answering.
 var ErrSilent = errors.New("the server no longer answers")
+
+// errClosed says that somebody uses a folder after its end.
+var errClosed = errors.New("the folder is closed")
 
 // A HostKeyError says that a server shows a host key that nobody has confirmed.
 type HostKeyError struct {
@@ -40,15 +40,3 @@ func (e *HostKeyError) Error() string { return e.message }
 
 // Unwrap makes it ErrHostKey.
 func (e *HostKeyError) Unwrap() error { return ErrHostKey }
-
-// A NameError says why a name on the server is not used.
-type NameError struct {
-	Name string
-	why  string
-}
-
-// Error names the file, safely quoted, and says why it is not used.
-func (e *NameError) Error() string { return fmt.Sprintf("%q is not fetched: %s", e.Name, e.why) }
-
-// Unwrap makes it ErrRefused.
-func (e *NameError) Unwrap() error { return ErrRefused }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"muster/importer/value/filename"
 	"muster/sources/sftpdir"
 )
 
@@ -26,25 +26,29 @@ func TestList(t *testing.T) {
 		"people-\n.csv": {}, "people-\u202evsc.csv": {}, "people-\xff.csv": {}, `people-..\x.csv`: {}, "people-pipe.csv": {mode: fs.ModeNamedPipe},
 	})
 	folder := dial(t, server.options(t))
-	listing, err := folder.List(t.Context(), "people-*.csv")
+	files, refused, err := folder.List(t.Context(), "people-*.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(listing.Files, func(a, b sftpdir.Entry) int { return strings.Compare(a.Name, b.Name) })
-	modified := time.Unix(1_800_000_000, 0)
-	want := []sftpdir.Entry{{Name: "people-1.csv", Size: 1, Modified: modified}, {Name: "people-2.csv", Size: 3, Modified: modified}}
-	if diff := cmp.Diff(want, listing.Files); diff != "" {
+	sizes := map[string]int64{}
+	for _, info := range files {
+		sizes[info.Name()] = info.Size()
+		if !info.ModTime().Equal(time.Unix(1_800_000_000, 0)) {
+			t.Errorf("%s was written at %v", info.Name(), info.ModTime())
+		}
+	}
+	if diff := cmp.Diff(map[string]int64{"people-1.csv": 1, "people-2.csv": 3}, sizes); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
-	if len(listing.Refused) != 7 {
-		t.Errorf("refused %q", listing.Refused)
+	if len(refused) != 7 {
+		t.Errorf("refused %q", refused)
 	}
-	for _, refused := range listing.Refused {
-		if !errors.Is(refused, sftpdir.ErrRefused) || strings.ContainsAny(refused.Error(), "\n\u202e") || !utf8.ValidString(refused.Error()) {
+	for _, refused := range refused {
+		if !errors.Is(refused, filename.ErrRefused) || strings.ContainsAny(refused.Error(), "\n\u202e") || !utf8.ValidString(refused.Error()) {
 			t.Errorf("refused: %q", refused)
 		}
 	}
-	if _, err := folder.List(t.Context(), "[a"); err == nil {
+	if _, _, err := folder.List(t.Context(), "[a"); err == nil {
 		t.Error("a pattern without an end is accepted")
 	}
 }
@@ -52,7 +56,7 @@ func TestList(t *testing.T) {
 func TestListWithoutFolder(t *testing.T) {
 	o := serve(t, nil).options(t)
 	o.Folder = "/nowhere"
-	if _, err := dial(t, o).List(t.Context(), "*"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "/nowhere") {
+	if _, _, err := dial(t, o).List(t.Context(), "*"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "/nowhere") {
 		t.Errorf("no such folder: %v", err)
 	}
 }
@@ -87,8 +91,8 @@ func TestFetchRefuses(t *testing.T) {
 	})
 	folder := dial(t, server.options(t))
 	for name, want := range map[string]error{
-		"link.csv": sftpdir.ErrRefused, "folder.csv": sftpdir.ErrRefused, "impossible.csv": sftpdir.ErrRefused,
-		"..": sftpdir.ErrRefused, "../../etc/passwd": sftpdir.ErrRefused, "": sftpdir.ErrRefused, "a\x00b": sftpdir.ErrRefused,
+		"link.csv": filename.ErrRefused, "folder.csv": filename.ErrRefused, "impossible.csv": filename.ErrRefused,
+		"..": filename.ErrRefused, "../../etc/passwd": filename.ErrRefused, "": filename.ErrRefused, "a\x00b": filename.ErrRefused,
 		"vanished.csv": fs.ErrNotExist, "missing.csv": fs.ErrNotExist, "forbidden.csv": fs.ErrPermission,
 		"less.csv": sftpdir.ErrChanged, "a little less": sftpdir.ErrChanged, "more.csv": sftpdir.ErrChanged,
 		"a little more": sftpdir.ErrChanged, "grows.csv": sftpdir.ErrChanged, "shrinks.csv": sftpdir.ErrChanged, "huge.csv": sftpdir.ErrChanged,
@@ -173,7 +177,7 @@ func TestCancel(t *testing.T) {
 			if err := folder.Fetch(own, "people.csv", new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
 				t.Errorf("%v", err)
 			}
-			if _, err := folder.List(t.Context(), "*"); err == nil {
+			if _, _, err := folder.List(t.Context(), "*"); err == nil {
 				t.Error("a connection that was cut still lists")
 			}
 		})
@@ -210,7 +214,7 @@ func TestKeepAliveUnanswered(t *testing.T) {
 	o.KeepAlive, o.Timeout = time.Millisecond, 300*time.Millisecond
 	folder = dial(t, o)
 	<-server.gone
-	if _, err := folder.List(t.Context(), "*"); !errors.Is(err, sftpdir.ErrSilent) {
+	if _, _, err := folder.List(t.Context(), "*"); !errors.Is(err, sftpdir.ErrSilent) {
 		t.Errorf("%v", err)
 	}
 }

@@ -47,6 +47,14 @@ type Options struct {
 	Timeout time.Duration
 	// KeepAlive is how often an idle server is asked whether it is still there. Defaults to 15 s.
 	KeepAlive time.Duration
+	// Jump is the host through which the server is reached, with a login and a host key of its own; what it says about
+	// folders and retries does not count. Defaults to none: the server is reached directly.
+	Jump *Options
+	// Retries is how often a connection that broke is made anew, for each call. What had arrived of a file is not fetched
+	// again. Defaults to 0.
+	Retries int
+	// RetryAfter is how long to wait before the first of them; before the next it is twice as long, and so on. Defaults to 1 s.
+	RetryAfter time.Duration
 	// Getenv reads the environment: the password, the passphrase and the agent. Defaults to os.Getenv.
 	Getenv func(string) string
 }
@@ -69,6 +77,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.Port = cmp.Or(o.Port, defaultPort)
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
 	o.KeepAlive = cmp.Or(o.KeepAlive, 15*time.Second)
+	o.RetryAfter = cmp.Or(o.RetryAfter, time.Second)
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
 	}
@@ -79,6 +88,24 @@ func (o Options) withDefaults() (Options, error) {
 		}
 		o.KnownHosts = filepath.Join(home, ".ssh", "known_hosts")
 	}
+	return o.withJump()
+}
+
+// withJump does the same for the host in between, if there is one.
+func (o Options) withJump() (Options, error) {
+	if o.Jump == nil {
+		return o, nil
+	}
+	if o.Jump.Jump != nil {
+		return o, errors.New("a jump host is reached directly, not through another one; name one host in source.sftp.jump")
+	}
+	jump := *o.Jump
+	jump.Getenv, jump.Timeout = o.Getenv, o.Timeout
+	jump, err := jump.withDefaults()
+	if err != nil {
+		return o, fmt.Errorf("the jump host: %w", err)
+	}
+	o.Jump = &jump
 	return o, nil
 }
 

@@ -3,14 +3,12 @@ package sftpdir_test
 import (
 	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/pem"
 	"errors"
 	"io"
 	"io/fs"
 	"net"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +20,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"muster/sources/sftpdir"
+	"muster/sources/sftpdir/sftptest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -269,53 +268,17 @@ func (s *server) options(t testing.TB) sftpdir.Options {
 	}
 	return sftpdir.Options{
 		User: "hr", Host: host, Port: number, Folder: "/outgoing",
-		KnownHosts: write(t, knownhosts.Line([]string{s.address}, s.key.PublicKey())+"\n"),
+		KnownHosts: sftptest.Write(t, knownhosts.Line([]string{s.address}, s.key.PublicKey())+"\n"),
 		Timeout:    10 * time.Second,
-		Getenv:     environment(sftpdir.PasswordVariable, "secret"),
+		Getenv:     sftptest.Environment(sftpdir.PasswordVariable, "secret"),
 	}
-}
-
-// environment returns what reads an environment of names and values in turns.
-func environment(pairs ...string) func(string) string {
-	return func(name string) string {
-		for i := 0; i < len(pairs); i += 2 {
-			if pairs[i] == name {
-				return pairs[i+1]
-			}
-		}
-		return ""
-	}
-}
-
-// write returns the path of a file with the content, which only this user may read.
-func write(t testing.TB, content string) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
 }
 
 // newKey returns the path of a new private key, protected by the passphrase where there is one, and the public key.
 func newKey(t testing.TB, passphrase string) (file string, public ssh.PublicKey) {
 	t.Helper()
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	block, err := ssh.MarshalPrivateKey(private, "")
-	if passphrase != "" {
-		block, err = ssh.MarshalPrivateKeyWithPassphrase(private, "", []byte(passphrase))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := ssh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return write(t, string(pem.EncodeToMemory(block))), signer.PublicKey()
+	file, key := sftptest.NewKey(t, passphrase)
+	return file, key.PublicKey()
 }
 
 // dial connects, and closes the folder when the test ends.
