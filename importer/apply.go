@@ -49,6 +49,7 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 		p.ExternalSystem = d.system(e)
 	}
 	d.apply(p, before, e)
+	d.welcomeBack(p, before, e)
 	d.dated(p, e, !before.HasUser())
 	dec.After = p
 	if before.HasUser() {

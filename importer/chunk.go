@@ -176,6 +176,9 @@ func (r *run) decideAll(_ context.Context, c *chunk) error {
 			r.chart.note(c.decisions[i], e, c.snapshot, r.o.Rules.ExternalSystem)
 			r.chart.stand(r.decider.joined.of(e.Row.Number), c.decisions[i])
 		}
+		if r.feed != nil && r.guarded {
+			r.feed.note(c.decisions[i], e, c.snapshot, r.o.Rules.ExternalSystem, r.decider.match)
+		}
 	}
 	c.snapshot = nil
 	return nil

@@ -21,7 +21,8 @@ type decider struct {
 	namer  *namer
 	seats  *seatCount
 	days   map[string]string // today, by time zone
-	joined *repeats // the rows that are about one person; nil where rows are not merged
+	joined *repeats          // the rows that are about one person; nil where rows are not merged
+	feed   *feed             // nil where it is of no interest whom the definition has brought
 	// redecides tells that a row is decided again, in a goroutine of its own; named is the username that was
 	// made for it the first time.
 	redecides bool
@@ -65,7 +66,7 @@ func (d *decider) decide(e *Entry, s *snapshot) *Decision {
 func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 	fresh := &decider{
 		rules: d.rules, index: d.index, imp: d.imp, layout: d.layout, match: d.match,
-		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats, joined: d.joined,
+		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats, joined: d.joined, feed: d.feed,
 	}
 	old := *dec
 	fresh.redecides = true
@@ -98,6 +99,7 @@ func (d *decider) consider(e *Entry, s *snapshot) *Decision {
 		d.refuse(dec, e)
 	}
 	dec.Problems = e.Problems
+	dec.Joins = d.feed.joins(dec)
 	return dec
 }
 

@@ -147,6 +147,9 @@ func reportTaken(e *Entry, f Field, p *Person) {
 		called(p), spoken(f), spoken(f)), "")
 }
 
+// unnamed is what somebody is called of whom too little is known.
+const unnamed = "somebody in the directory"
+
 // called names a person of the directory for the reader of a report.
 func called(p *Person) string {
 	switch v := &p.Values; {
@@ -157,7 +160,7 @@ func called(p *Person) string {
 	case v[Email] != "":
 		return v[Email]
 	default:
-		return "somebody in the directory"
+		return unnamed
 	}
 }
 

@@ -21,6 +21,9 @@ type Import struct {
 	Request []byte
 	// Writers is how many batches may be written at once. Defaults to 1.
 	Writers int
+	// Full tells that the file names everybody whom the definition is about. Part tells that it does so only
+	// together with other files.
+	Full, Part bool
 	// Catalog is loaded with the first write, nil for none.
 	Catalog *Catalog
 	// Directory is the directory's name, for the summary.

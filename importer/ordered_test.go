@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-func feed(ctx context.Context, g *errgroup.Group, n int) <-chan int {
+func feedAll(ctx context.Context, g *errgroup.Group, n int) <-chan int {
 	in := make(chan int)
 	g.Go(func() error {
 		defer close(in)
@@ -30,7 +30,7 @@ func feed(ctx context.Context, g *errgroup.Group, n int) <-chan int {
 func TestOrderedKeepsTheOrder(t *testing.T) {
 	for _, workers := range []int{1, 2, 7} {
 		g, ctx := errgroup.WithContext(t.Context())
-		worked := ordered(ctx, g, workers, feed(ctx, g, 500), func(context.Context, int) error {
+		worked := ordered(ctx, g, workers, feedAll(ctx, g, 500), func(context.Context, int) error {
 			for range rand.IntN(50) {
 				runtime.Gosched()
 			}
@@ -60,7 +60,7 @@ func TestOrderedEndsOnAnErrorInAnyStage(t *testing.T) {
 			}
 		}
 		g, ctx := errgroup.WithContext(t.Context())
-		worked := ordered(ctx, g, 4, feed(ctx, g, 1000), fail(0))
+		worked := ordered(ctx, g, 4, feedAll(ctx, g, 1000), fail(0))
 		last := -1
 		drain(ctx, g, inOrder(ctx, g, worked, fail(1)), func(ctx context.Context, i int) error {
 			last = i

@@ -45,6 +45,17 @@ type SignIn struct {
 // HasUser reports whether the contact has a user.
 func (p *Person) HasUser() bool { return p.UserID != uuid.Nil }
 
+// SaidStatus returns the status but for the dates, "" without a user.
+func (p *Person) SaidStatus() string {
+	if !p.HasUser() {
+		return ""
+	}
+	return statusSaid(p, false)
+}
+
+// MayBeActive reports whether there is a user who is not inactive, or is so only until a date.
+func (p *Person) MayBeActive() bool { return p.HasUser() && p.SaidStatus() != StatusInactive }
+
 // Clone returns a deep copy.
 func (p *Person) Clone() *Person {
 	c := *p

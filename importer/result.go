@@ -55,6 +55,9 @@ type Decision struct {
 	Mails []Mail
 	// PasswordKept tells that the row has a password and the user keeps the one that is there.
 	PasswordKept bool
+	// Joins tells that the definition's feed has to remember the person: it has not brought them before, or
+	// they are back.
+	Joins bool
 	// Cells are the row's cells, for the report and the refused-rows file.
 	Cells []string
 

@@ -25,6 +25,11 @@ type Options struct {
 	Mapper Mapper
 	// Directory is whom the people are matched against. Defaults to nobody.
 	Directory Directory
+	// Feeds knows whom the definition has brought. Defaults to none: then nobody is deactivated for being absent, and the
+	// limit on deactivations is a share of nobody.
+	Feeds Feeds
+	// Released has the limits that held this import back, and that somebody has released. Defaults to none.
+	Released []Breach
 	// Journal is what the import is written to. Defaults to none: then nothing is written, and the
 	// results say what would be.
 	Journal Journal
@@ -115,7 +120,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Survey || o.Import.Atomic || r.layout.Gives(Manager) {
+	if o.Survey || o.Import.Atomic || r.layout.Gives(Manager) || r.guarded {
 		err = r.surveyThenWrite(ctx)
 	} else {
 		err = r.writeAsRead(ctx)
@@ -128,7 +133,10 @@ func (r *run) prepare(ctx context.Context) error {
 	if err := r.readAhead(ctx); err != nil {
 		return err
 	}
-	return r.countSeats(ctx)
+	if err := r.countSeats(ctx); err != nil {
+		return err
+	}
+	return r.prepareGuards(ctx)
 }
 
 // A run is the state of one import under way.
@@ -139,8 +147,13 @@ type run struct {
 	decider *decider
 	claims  *fileLedger
 	chart   *chart // only in a survey of rows that name managers
-	summary *Summary
-	lastRow int // of the source; only the reading goroutine writes it
+	feed    *feed  // nil where it is of no interest whom the definition has brought
+	// guarded tells that a limit, or people who are absent, ask for a survey. activePeople is how many are in the
+	// directory, where that was counted.
+	guarded      bool
+	activePeople int
+	summary      *Summary
+	lastRow      int // of the source; only the reading goroutine writes it
 	// cut tells that rows were left out because the run was asked to stop.
 	cut atomic.Bool
 	// room has an element for each chunk under way. It bounds the memory of a run: one for each worker
@@ -179,6 +192,7 @@ func newSummary(o *Options) *Summary {
 	s := &Summary{
 		Definition: o.Import.Definition, Source: o.Import.Source, SHA256: o.Import.SHA256,
 		Directory: o.Import.Directory, Actor: o.Import.Actor.Name, State: Running, Started: o.Import.Started,
+		Whole:    o.Import.Full && !o.Import.Part && o.First == 0 && o.Last == 0,
 		Mails:    Mails{Server: o.Import.MailServer},
 		Problems: make(map[string]int), Examples: make(map[string]Example), Reports: []string{},
 	}

@@ -19,11 +19,13 @@ type secondPass struct {
 	written map[int]bool
 	// unlinked has the rows whose manager could not be set.
 	unlinked map[int]bool
+	absence  *absence // nil where nobody asks who is absent
 }
 
 // The reasons why a row that could have been imported was not.
 const (
 	whyInterrupted = "the import was interrupted before this row; import the file again"
+	whyHeld        = "the import was held back by a limit, and nothing was imported; see muster imports show and muster release"
 	whyOthers      = "nothing was imported because other rows of the file were refused; mend those and import all again"
 )
 
@@ -47,6 +49,7 @@ func (p *secondPass) stop(ctx context.Context, state State, why string) error {
 
 // skip turns a decision that changes something into one that does not.
 func skip(d *Decision, why string) {
+	d.Joins = false
 	if !d.Writes() {
 		return
 	}
@@ -66,6 +69,9 @@ func (p *secondPass) writeAll(ctx context.Context) error {
 		return errors.Join(err, p.discard(ctx, err))
 	}
 	err = errors.Join(err, p.linkAll(ctx))
+	if err == nil && !p.cut.Load() {
+		err = p.leaveAll(ctx)
+	}
 	if p.o.Import.Atomic {
 		if settleErr := p.o.Journal.Settle(ctx, err == nil); err != nil || settleErr != nil {
 			return errors.Join(err, settleErr)

@@ -61,6 +61,8 @@ type Journal interface {
 type Batch struct {
 	Number    int // from 1
 	Decisions []*Decision
+	// Absent tells that the decisions are about people who are in no row: there are no results to write.
+	Absent bool
 	// Again decides anew about a decision whose person changed since, with the people as they
 	// are now (those who have one of the row's keys). It is pure.
 	Again func(d *Decision, now []*Person)

@@ -66,6 +66,16 @@ type Summary struct {
 	RowsPerSecond float64        `json:"rows_per_second"`
 	Reports       []string       `json:"reports"`
 
+	// Limits has the limits that hold the import back.
+	Limits []Breach `json:"limits,omitempty"`
+	// Absent says what became of the people who are in no row, nil where nobody asked.
+	Absent *Absent `json:"absent,omitempty"`
+	// SupersededBy is the import of the newer file, "" where there is none.
+	SupersededBy string `json:"superseded_by,omitempty"`
+
+	// Whole tells that the file names everybody whom the definition is about, and was not asked for in part: with it
+	// older ones are out of date.
+	Whole bool `json:"-"`
 	// Examples has, for each problem code, the first row that has it; for people, not for programs.
 	Examples map[string]Example `json:"-"`
 	// Input says how the file was understood, nil where nobody looked; for people, not for programs.

@@ -16,7 +16,7 @@ func (r *run) surveyThenWrite(ctx context.Context) error {
 		return err
 	}
 	defer sp.Close()
-	failed, err := r.survey(ctx, sp)
+	t, err := r.survey(ctx, sp)
 	if err != nil {
 		return err
 	}
@@ -28,10 +28,19 @@ func (r *run) surveyThenWrite(ctx context.Context) error {
 		run: r, spool: sp, verdicts: verdicts,
 		altered: make(map[int]*Decision), written: make(map[int]bool), unlinked: make(map[int]bool),
 	}
-	switch {
-	case r.cut.Load():
+	if r.cut.Load() {
 		return pass.stop(ctx, Interrupted, whyInterrupted)
-	case r.o.Import.Atomic && failed+refused > 0:
+	}
+	if err := pass.judge(ctx, t); err != nil {
+		return err
+	}
+	switch {
+	case r.o.Journal == nil && len(r.summary.Limits) > 0:
+		r.summary.State = Held // and what would happen is shown all the same
+		return pass.reportAll(ctx)
+	case len(r.summary.Limits) > 0:
+		return pass.stop(ctx, Held, whyHeld)
+	case r.o.Import.Atomic && t.counts[verbFailed]+refused > 0:
 		return pass.stop(ctx, Stopped, whyOthers)
 	case r.o.Journal == nil:
 		return pass.reportAll(ctx)
@@ -39,22 +48,19 @@ func (r *run) surveyThenWrite(ctx context.Context) error {
 	return pass.writeAll(ctx)
 }
 
-// survey fills the spool with the decisions about the whole file and returns how many rows they refuse.
-func (r *run) survey(ctx context.Context, sp *spool) (failed int, err error) {
+// survey fills the spool with the decisions about the whole file and tallies them.
+func (r *run) survey(ctx context.Context, sp *spool) (*tally, error) {
 	g, gctx := errgroup.WithContext(ctx)
-	rows := 0
+	t := new(tally)
 	drain(gctx, g, r.decisions(gctx, g), func(_ context.Context, c *chunk) error {
 		defer r.done()
 		for _, d := range c.decisions {
-			if d.Result == Failed {
-				failed++
-			}
+			t.add(d)
 		}
-		rows += len(c.decisions)
-		r.tell(ProgressStatus{Done: c.done, Total: c.total, Rows: rows, Failed: failed, Phase: "checking"})
+		r.tell(ProgressStatus{Done: c.done, Total: c.total, Rows: t.read, Failed: t.counts[verbFailed], Phase: "checking"})
 		return sp.Append(c)
 	})
-	return failed, g.Wait()
+	return t, g.Wait()
 }
 
 // judgeManagers says who is meant by each row that names a manager, and how many rows are refused for it.

@@ -24,6 +24,8 @@ func WriteSummary(w io.Writer, s *importer.Summary, o SummaryOptions) error {
 	t := newText(o.Width, o.Color)
 	writeHeadline(t, s)
 	writeCounts(t, s)
+	writeLimits(t, s)
+	writeAbsent(t, s)
 	writeProblems(t, "Problems", s, importer.Error)
 	writeProblems(t, fmt.Sprintf("Warnings (in %s)", count(s.Warnings, "row", "rows")), s, importer.Warning)
 	writeDoubts(t, s.Input)

@@ -34,7 +34,9 @@ func nextStep(s *importer.Summary, o SummaryOptions) string {
 	case importer.FailedRun:
 		return "when the cause is gone, import the file again: " + againDone + "."
 	case importer.Held:
-		return "look at the report. If the file is right, raise the limit and import it again."
+		return heldStep(s)
+	case importer.Superseded:
+		return supersededStep(s)
 	case importer.Stopped:
 		return stoppedStep(s)
 	case importer.Finished:
@@ -52,6 +54,8 @@ func dryStep(s *importer.Summary) string {
 	switch {
 	case s.State == importer.Interrupted:
 		return "run the same command again."
+	case s.State == importer.Held:
+		return "if the file is right, import it: it will be held back, and somebody can release it; or raise the limit."
 	case s.State == importer.Planned && failed == 0 && changed(s):
 		return doIt + ", and what the plan shows is done."
 	case s.State == importer.Planned && changed(s):
@@ -61,6 +65,20 @@ func dryStep(s *importer.Summary) string {
 	default:
 		return ""
 	}
+}
+
+// heldStep says how a held import goes on.
+func heldStep(s *importer.Summary) string {
+	return "look at the report, and at muster imports show " + s.Import + ". If the file is right, let it go on with muster release " +
+		s.Import + "; if not, import the mended file."
+}
+
+// supersededStep says where to look instead.
+func supersededStep(s *importer.Summary) string {
+	if s.SupersededBy == "" {
+		return ""
+	}
+	return "a newer file came with import " + s.SupersededBy + "; look there: muster imports show " + s.SupersededBy + "."
 }
 
 // stoppedStep says what to do about an import of all rows or none that came to none.

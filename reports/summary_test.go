@@ -79,7 +79,20 @@ func TestSummaryGolden(t *testing.T) {
 		{"lost", changed(func(s *importer.Summary) { clean(s); s.Reports = []string{} }), SummaryOptions{}},
 		{"held", changed(func(s *importer.Summary) {
 			s.State, s.Rows, s.Deactivated, s.Mails = importer.Held, importer.Counts{importer.Skipped: 25}, 0, importer.Mails{}
+			s.Limits = []importer.Breach{
+				{Limit: "update", Bound: "10", Count: 12, Of: 25, Sample: []string{"row 2: Anita Singh (E1)", "row 3"}},
+				{Limit: "deactivate", Bound: "5%", Count: 1200, Of: 9000, Sample: []string{"absent: Bob O'Neill (E2)"}},
+			}
 		}), failedFile},
+		{"absent", changed(func(s *importer.Summary) {
+			clean(s)
+			s.Deactivated = 3
+			s.Absent = &importer.Absent{People: []string{"Anita Singh (E1)", "Bob O'Neill (E2)"}, Protected: []string{"The Boss (E3)"}, Kept: 1}
+		}), SummaryOptions{}},
+		{"absent_unknown", changed(func(s *importer.Summary) {
+			clean(s)
+			s.Absent = &importer.Absent{Nobody: "it cannot be read whom row 7 is about"}
+		}), SummaryOptions{}},
 		{"stopped", changed(func(s *importer.Summary) {
 			s.State, s.Rows, s.Deactivated, s.Mails = importer.Stopped, importer.Counts{importer.Skipped: 23, importer.Failed: 2}, 0, importer.Mails{}
 		}), failedFile},

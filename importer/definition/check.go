@@ -154,6 +154,12 @@ func (c *definitionCheck) missing() {
 	if c.definition.Source.Content != "full" {
 		c.wrong("rules.missing", "", "rules.missing: deactivate needs source.content: full; otherwise everybody who did not change would be deactivated")
 	}
+	if c.definition.Name == "" {
+		c.wrong("rules.missing", "", "rules.missing: deactivate needs a name of the definition, by which the people whom it brings are known")
+	}
+	if c.definition.Mapping != nil && c.definition.Mapping.Record == "contact" {
+		c.wrong("rules.missing", "", "rules.missing: deactivate needs mapping.record: user; contacts have nothing to deactivate")
+	}
 }
 
 // onboarding refuses what would make users who can never sign in: their password or link would be

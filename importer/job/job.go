@@ -43,6 +43,7 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 		Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
 		Started: o.Now(), Atomic: o.Atomic, Writers: 1, Catalog: o.Catalog, Wait: o.Wait,
 		Directory: importer.DirectoryName{DB: o.DB, New: true}, MailServer: o.Mails, Zone: o.zone(),
+		Full: o.Definition.Source.Content == sources.ContentFull, Part: o.Part,
 	}}
 	if o.Store != nil {
 		j.imp.Directory = o.Store.Name()
@@ -146,7 +147,7 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 		First: j.First, Last: j.Last, Key: j.key, Stop: j.Stop, Now: j.Now, Reread: j.file.Rows,
 	}
 	if j.Store != nil {
-		ro.Directory = j.Store
+		ro.Directory, ro.Feeds = j.Store, j.Store
 	}
 	// What can be refused is refused before the directory hears of the import.
 	source, err := j.file.Rows()

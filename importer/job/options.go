@@ -46,6 +46,8 @@ type Options struct {
 	DryRun bool
 	// Atomic imports all rows or none.
 	Atomic bool
+	// Part tells that the file is complete only together with others.
+	Part bool
 	// Wait is how long to wait for another import's end.
 	Wait time.Duration
 	// First and Last bound the rows, by their numbers; 0 is no bound.

@@ -18,9 +18,6 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 			keys = append(keys, key)
 		}
 	}
-	ask("rules.missing: deactivate", rules.Missing == "deactivate")
-	ask("rules.limits", rules.Limits != importer.Limits{})
-	ask("rules.four_eyes", rules.FourEyes)
 	ask("rules.keep_edits", rules.KeepEdits)
 	for name := range layout.Columns {
 		ask("the column "+layout.ColumnOf(name)+" ("+name+")", slices.Contains(laterFields, name))

@@ -77,6 +77,9 @@ func (w *batchWriter) write(ctx context.Context) error {
 		}
 		pending = rest
 	}
+	if err := w.feed(ctx); err != nil {
+		return err
+	}
 	return w.writeResults(ctx)
 }
 

@@ -17,6 +17,7 @@ import (
 // the batches that it has written.
 const importColumns = `i.id, i.definition, i.source, i.sha256, i.actor, i.state, i.started_at, i.seconds, i.deactivated,
 	i.warnings, i.problems, i.held_passwords, i.held_edits, i.mails_queued, i.mail_server, i.directory_new, i.reports, i.error,
+	i.limits, i.absent, i.superseded_by,
 	case when i.finished_at is null then coalesce(b.created, 0) else i.created end,
 	case when i.finished_at is null then coalesce(b.updated, 0) else i.updated end,
 	case when i.finished_at is null then coalesce(b.unchanged, 0) else i.unchanged end,
@@ -61,10 +62,11 @@ func (s *Store) scanImport(rows *sqlx.Rows) (importer.Summary, error) {
 	var m importer.Summary
 	var id uuid.UUID
 	var started instant
-	var problems, reports []byte
+	var problems, reports, limits, absent []byte
+	var newer uuid.NullUUID
 	err := rows.Scan(&id, &m.Definition, &m.Source, &m.SHA256, &m.Actor, &m.State, &started, &m.Seconds, &m.Deactivated,
 		&m.Warnings, &problems, &m.HeldBack.Passwords, &m.HeldBack.Edits, &m.Mails.Queued, &m.Mails.Server, &m.Directory.New,
-		&reports, &m.Error, &m.Rows[importer.Created], &m.Rows[importer.Updated], &m.Rows[importer.Unchanged],
+		&reports, &m.Error, &limits, &absent, &newer, &m.Rows[importer.Created], &m.Rows[importer.Updated], &m.Rows[importer.Unchanged],
 		&m.Rows[importer.Skipped], &m.Rows[importer.Failed])
 	if err != nil {
 		return m, err
@@ -79,5 +81,17 @@ func (s *Store) scanImport(rows *sqlx.Rows) (importer.Summary, error) {
 	if err := json.Unmarshal(reports, &m.Reports); err != nil {
 		return m, fmt.Errorf("read the reports of import %s: %w", id, err)
 	}
+	for _, part := range []struct {
+		text []byte
+		into any
+	}{{limits, &m.Limits}, {absent, &m.Absent}} {
+		if len(part.text) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(part.text, part.into); err != nil {
+			return m, fmt.Errorf("read what held import %s back: %w", id, err)
+		}
+	}
+	m.SupersededBy = idText(newer.UUID)
 	return m, nil
 }

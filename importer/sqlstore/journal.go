@@ -150,6 +150,9 @@ func (j *journal) Finish(ctx context.Context, s *importer.Summary) error {
 		if err := j.recordSummary(ctx, c, s); err != nil {
 			return err
 		}
+		if err := j.supersede(ctx, c, s); err != nil {
+			return err
+		}
 		return j.auditImport(ctx, c, endEvent(s.State))
 	})
 	if err != nil {
@@ -204,18 +207,24 @@ func (j *journal) recordSummary(ctx context.Context, c *session, s *importer.Sum
 	if err != nil {
 		return err
 	}
+	limits, absent, err := guardTexts(s)
+	if err != nil {
+		return err
+	}
 	row := newSheet([]column{
 		uuidColumn("id"), textColumn("state"), timeColumn("finished_at"),
 		{"seconds", "double precision", emptyNull},
 		intColumn("created"), intColumn("updated"), intColumn("unchanged"), intColumn("skipped"), intColumn("failed"),
 		intColumn("deactivated"), intColumn("warnings"), jsonColumn("problems"), intColumn("held_passwords"),
 		intColumn("held_edits"), intColumn("mails_queued"), boolColumn("mail_server"), jsonColumn("reports"), textColumn("error"),
+		jsonColumn("limits"), jsonColumn("absent"),
 	}, 1)
 	row.add(j.imp.ID.String(), string(s.State), timeText(j.store.options.Now()), strconv.FormatFloat(s.Seconds, 'f', -1, 64),
 		strconv.Itoa(s.Rows[importer.Created]), strconv.Itoa(s.Rows[importer.Updated]), strconv.Itoa(s.Rows[importer.Unchanged]),
 		strconv.Itoa(s.Rows[importer.Skipped]), strconv.Itoa(s.Rows[importer.Failed]), strconv.Itoa(s.Deactivated),
 		strconv.Itoa(s.Warnings), string(problems), strconv.Itoa(s.HeldBack.Passwords), strconv.Itoa(s.HeldBack.Edits),
-		strconv.Itoa(s.Mails.Queued), strconv.FormatBool(s.Mails.Server), string(reports), strings.ToValidUTF8(s.Error, badName))
+		strconv.Itoa(s.Mails.Queued), strconv.FormatBool(s.Mails.Server), string(reports), strings.ToValidUTF8(s.Error, badName),
+		limits, absent)
 	return c.exec(ctx, row, "update imports set "+row.assignments("id")+" from v where imports.id = v.id")
 }
 

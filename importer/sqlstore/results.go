@@ -20,6 +20,9 @@ var batchColumns = []column{
 
 // writeResults writes the result of every row of the batch, and that the batch is done.
 func (w *batchWriter) writeResults(ctx context.Context) error {
+	if w.batch.Absent {
+		return nil
+	}
 	imp, number := w.imp.ID.String(), strconv.Itoa(w.batch.Number)
 	rows := newSheet(resultColumns, len(w.batch.Decisions))
 	var counts importer.Counts
