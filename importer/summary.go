@@ -46,6 +46,16 @@ func (c Counts) MarshalJSON() ([]byte, error) {
 	}{c.Read(), c[Created], c[Updated], c[Unchanged], c[Skipped], c[Failed]})
 }
 
+// UnmarshalJSON reads what MarshalJSON writes.
+func (c *Counts) UnmarshalJSON(data []byte) error {
+	var named struct{ Created, Updated, Unchanged, Skipped, Failed int }
+	if err := json.Unmarshal(data, &named); err != nil {
+		return err
+	}
+	*c = Counts{named.Created, named.Updated, named.Unchanged, named.Skipped, named.Failed}
+	return nil
+}
+
 // A Summary is what a run comes to. Its JSON form is stable.
 type Summary struct {
 	Import        string         `json:"import"` // UUIDv7; "" for a plan
