@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"muster/importer"
 	"muster/importer/definition"
@@ -21,16 +18,6 @@ import (
 	"muster/importer/job"
 	"muster/importer/sqlstore"
 )
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	code := m.Run()
-	if err := goleak.Find(); err != nil && code == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
 
 // night imports a file by the definition, and tells about it. It returns what the web address got.
 func night(t *testing.T, store *sqlstore.Store, d *definition.Definition, file string) (told *importer.Telling) {
