@@ -198,11 +198,7 @@ func (r *run) batch(c *chunk) *Batch {
 		Number:    c.number,
 		Decisions: c.decisions,
 		Again: func(d *Decision, now []*Person) {
-			e, old := entryOf(d), *d
-			r.decider.again(d, e, now)
-			if err := r.equipAgain(d, &old, e); err != nil {
-				notEquipped(d)
-			}
+			r.decideAgain(d, entryOf(d), now)
 			r.shakeBelow(c, d)
 			r.mu.Lock()
 			defer r.mu.Unlock()

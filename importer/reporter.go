@@ -24,4 +24,5 @@ type RowResult struct {
 	Problems  []Problem
 	Changes   []FieldChange
 	Cells     []string // in the file's columns; those that must not be seen are [hidden]
+	Before    *Person  // as matched, before the row; nil where it means nobody or is refused
 }

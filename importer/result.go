@@ -30,6 +30,16 @@ const (
 	RemovesPerson
 )
 
+// ResultNamed returns the result of that exact name.
+func ResultNamed(name string) (Result, bool) {
+	for r, n := range resultNames {
+		if n == name {
+			return Result(r), true
+		}
+	}
+	return NumResults, false
+}
+
 // A Decision is what becomes of one row. Decide makes it from the entry, the directory as it
 // was before the import, and what earlier rows claimed.
 type Decision struct {

@@ -47,6 +47,9 @@ type Options struct {
 	// the file has usernames too (those that the file gives must not be made for somebody else before), and where
 	// several rows about one person are merged.
 	Reread func() (Source, error)
+	// Expected opens what the decisions are to be, from its first row: a plan that is applied. It may be called several
+	// times. Defaults to none.
+	Expected func() (Expected, error)
 	// Survey decides about the whole file before anything is written. It is always so for an atomic
 	// import, and where rows name managers.
 	Survey bool
@@ -214,7 +217,7 @@ func (r *run) stopped() bool {
 // writeAsRead is the one pass: each batch is written as soon as it is decided.
 func (r *run) writeAsRead(ctx context.Context) error {
 	g, gctx := errgroup.WithContext(ctx)
-	decided := r.decisions(gctx, g)
+	decided := r.asPlanned(gctx, g, r.decisions(gctx, g))
 	if r.o.Journal == nil {
 		drain(gctx, g, decided, r.reportLast)
 	} else {
@@ -294,12 +297,12 @@ func (r *run) report(_ context.Context, c *chunk) error {
 			continue
 		}
 		contact, user := d.IDs()
-		if r.o.Journal == nil && d.Result == Created {
-			contact, user = contactOf(d.Before), uuid.Nil // who is not made has no id
+		if r.o.Journal == nil {
+			contact, user = r.meant(d) // who is not made has no id
 		}
 		err := r.o.Reporter.Report(&RowResult{
 			Row: d.Row, Line: d.Line, Result: d.Result, ContactID: contact, UserID: user,
-			Problems: d.Problems, Changes: d.Changes(), Cells: d.Cells,
+			Problems: d.Problems, Changes: d.Changes(), Cells: d.Cells, Before: d.Before,
 		})
 		if err != nil && r.reportErr == nil {
 			r.reportErr = err // the import goes on: a full disk here is no reason to leave people half imported
@@ -309,14 +312,6 @@ func (r *run) report(_ context.Context, c *chunk) error {
 		Done: c.done, Total: c.total, Rows: r.summary.Rows.Read(), Failed: r.summary.Rows[Failed], Phase: "importing",
 	})
 	return nil
-}
-
-// contactOf returns the id of somebody who may not be there.
-func contactOf(p *Person) uuid.UUID {
-	if p == nil {
-		return uuid.Nil
-	}
-	return p.ContactID
 }
 
 // reportLast reports the chunk and is done with it.

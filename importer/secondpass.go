@@ -96,7 +96,7 @@ func (p *secondPass) discard(ctx context.Context, cause error) error {
 	return p.stop(ctx, Stopped, whyOthers)
 }
 
-// settled replays the spool with the managers settled.
+// settled replays the spool with the managers settled, and what is not as planned refused.
 func (p *secondPass) settled(ctx context.Context, g *errgroup.Group) <-chan *chunk {
 	out := make(chan *chunk)
 	g.Go(func() error {
@@ -114,7 +114,7 @@ func (p *secondPass) settled(ctx context.Context, g *errgroup.Group) <-chan *chu
 			}
 		})
 	})
-	return out
+	return p.asPlanned(ctx, g, out)
 }
 
 // untilStopped hands chunks on until the run is asked to stop; the rest is left.

@@ -75,6 +75,8 @@ type Summary struct {
 	Seconds       float64        `json:"seconds"`
 	RowsPerSecond float64        `json:"rows_per_second"`
 	Reports       []string       `json:"reports"`
+	// Plan is the path of the plan that was kept, or carried out; "" where there was none.
+	Plan string `json:"plan,omitempty"`
 
 	// Limits has the limits that hold the import back.
 	Limits []Breach `json:"limits,omitempty"`

@@ -28,6 +28,11 @@ func (r *run) surveyThenWrite(ctx context.Context) error {
 		run: r, spool: sp, verdicts: verdicts,
 		altered: make(map[int]*Decision), written: make(map[int]bool), unlinked: make(map[int]bool),
 	}
+	if r.o.Expected != nil {
+		if t, err = pass.tallyAgain(ctx); err != nil {
+			return err
+		}
+	}
 	if r.cut.Load() {
 		return pass.stop(ctx, Interrupted, whyInterrupted)
 	}

@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"muster/importer"
+	"muster/importer/value/jsonline"
 
 	"github.com/google/uuid"
 )
@@ -66,33 +67,21 @@ func (j *jsonlReport) appendProblems(line []byte, problems []importer.Problem) (
 		if j.columns.keyOnly && !isKey(p.Field) {
 			p.Value = ""
 		}
-		text, err := json.Marshal(p)
+		object, err := json.Marshal(p)
 		if err != nil {
 			return nil, fmt.Errorf("writing a problem of the report: %w", err)
 		}
-		line = append(line, text...)
+		line = append(line, object...)
 	}
 	return append(line, ']'), nil
 }
 
 // appendChanges appends the changes by field.
 func (j *jsonlReport) appendChanges(line []byte, changes []importer.FieldChange) []byte {
-	line = append(line, `,"changes":{`...)
-	first := true
-	for i := range changes {
-		c := &changes[i]
-		if j.columns.keyOnly && !isKey(c.Field) {
-			continue
-		}
-		line = appendKey(line, c.Field, first)
-		line = append(line, `{"from":`...)
-		line = appendSide(line, c.IsList, c.From, c.FromList)
-		line = append(line, `,"to":`...)
-		line = appendSide(line, c.IsList, c.To, c.ToList)
-		line = append(line, '}')
-		first = false
+	if j.columns.keyOnly {
+		changes = slices.DeleteFunc(slices.Clone(changes), func(c importer.FieldChange) bool { return !isKey(c.Field) })
 	}
-	return append(line, '}')
+	return importer.AppendChanges(append(line, `,"changes":`...), changes)
 }
 
 // appendCells appends the cells by the name of their column. Cells beyond the header are called
@@ -101,11 +90,11 @@ func (j *jsonlReport) appendCells(line []byte, cells []string) []byte {
 	line = append(line, `,"cells":{`...)
 	for i, name := range j.names {
 		line = appendKey(line, name, i == 0)
-		line = appendString(line, cellAt(cells, j.columns.indexes[i]))
+		line = jsonline.AppendString(line, cellAt(cells, j.columns.indexes[i]))
 	}
 	for i := j.width; j.all && i < len(cells); i++ {
 		line = appendKey(line, "column "+itoa(i+1), i == 0)
-		line = appendString(line, cells[i])
+		line = jsonline.AppendString(line, cells[i])
 	}
 	return append(line, '}')
 }
@@ -115,25 +104,7 @@ func appendKey(line []byte, key string, first bool) []byte {
 	if !first {
 		line = append(line, ',')
 	}
-	return append(appendString(line, key), ':')
-}
-
-// appendSide appends one side of a change; nothing is null, as in FieldChange's own JSON.
-func appendSide(line []byte, isList bool, text string, list []string) []byte {
-	switch {
-	case isList && len(list) == 0, !isList && text == "":
-		return append(line, "null"...)
-	case !isList:
-		return appendString(line, text)
-	}
-	line = append(line, '[')
-	for i, item := range list {
-		if i > 0 {
-			line = append(line, ',')
-		}
-		line = appendString(line, item)
-	}
-	return append(line, ']')
+	return append(jsonline.AppendString(line, key), ':')
 }
 
 // appendID appends an id, or null where there is none.
@@ -144,25 +115,4 @@ func appendID(line []byte, id uuid.UUID) []byte {
 	line = append(line, '"')
 	line = append(line, idText(id)...)
 	return append(line, '"')
-}
-
-// appendString appends a JSON string. Most cells need no escape and are copied as they are.
-func appendString(line []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
-			return appendEscaped(line, s)
-		}
-	}
-	line = append(line, '"')
-	line = append(line, s...)
-	return append(line, '"')
-}
-
-// appendEscaped appends a JSON string as encoding/json writes it.
-func appendEscaped(line []byte, s string) []byte {
-	text, err := json.Marshal(s)
-	if err != nil { // a string always can be marshalled
-		return append(line, `""`...)
-	}
-	return append(line, text...)
 }

@@ -15,6 +15,8 @@ type SummaryOptions struct {
 	Color bool
 	// Failed is the path of the file with the refused rows. Defaults to none.
 	Failed string
+	// Preview is what a dry run found. Defaults to nothing.
+	Preview *Preview
 }
 
 // WriteSummary writes what a run came to, for somebody who has five seconds: what happened, how many rows ended
@@ -24,6 +26,7 @@ func WriteSummary(w io.Writer, s *importer.Summary, o SummaryOptions) error {
 	t := newText(o.Width, o.Color)
 	writeHeadline(t, s)
 	writeCounts(t, s)
+	writePreview(t, o.Preview)
 	writeLimits(t, s)
 	writeAbsent(t, s)
 	writeProblems(t, "Problems", s, importer.Error)

@@ -31,6 +31,7 @@ func writeFacts(t *text, s *importer.Summary, o SummaryOptions) {
 	if o.Failed != "" && slices.Contains(s.Reports, o.Failed) {
 		fact("Refused", o.Failed)
 	}
+	fact("Plan", s.Plan)
 	fact("Import", s.Import)
 	fact("Took", tookText(s))
 }

@@ -82,6 +82,9 @@ func finishedLine(s *importer.Summary) (color, string) {
 	switch read, failed := s.Rows.Read(), s.Rows[importer.Failed]; {
 	case read == 0:
 		return amber, fmt.Sprintf("Imported %s: it has no rows.", s.Source)
+	case s.Plan != "" && !changed(s) && s.Problems["plan.drifted"] > 0:
+		return red, fmt.Sprintf("Applied nothing of the plan for %s: %s not as planned any more. Has it been applied already?",
+			s.Source, count(s.Problems["plan.drifted"], "row is", "rows are"))
 	case failed == read:
 		return red, fmt.Sprintf("Imported nothing of %s: %s read, all failed.", s.Source, readRows(s))
 	case !changed(s) && failed == 0:

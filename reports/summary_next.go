@@ -56,8 +56,12 @@ func dryStep(s *importer.Summary) string {
 		return "run the same command again."
 	case s.State == importer.Held:
 		return "if the file is right, import it: it will be held back, and somebody can release it; or raise the limit."
+	case s.State == importer.Planned && failed == 0 && changed(s) && s.Plan != "":
+		return "look at the plan; muster apply " + s.Plan + " does exactly this."
 	case s.State == importer.Planned && failed == 0 && changed(s):
 		return doIt + ", and what the plan shows is done."
+	case s.State == importer.Planned && changed(s) && s.Plan != "":
+		return "mend the " + failedRows(failed) + " in the file, and plan again; or do the rest: muster apply " + s.Plan + "."
 	case s.State == importer.Planned && changed(s):
 		return "mend the " + failedRows(failed) + " in the file, and try again; or import the others: " + doIt + "."
 	case failed > 0:
@@ -95,6 +99,8 @@ func mendStep(s *importer.Summary, o SummaryOptions) string {
 	switch {
 	case failed == 0:
 		return ""
+	case s.Problems["plan.drifted"] > 0 && s.Plan != "":
+		return "plan again, look at what is different, and apply the new plan: " + againDone + "."
 	case o.Failed != "" && slices.Contains(s.Reports, o.Failed):
 		return "mend the " + failedRows(failed) + " in " + o.Failed + ", and import that file."
 	default:

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,7 +63,8 @@ func (a *app) rootCommand() *cobra.Command {
 		Long: `muster turns a file of people (CSV or XLSX) into contacts and users. It shows what
 would change, changes exactly that, and says for every row what happened.`,
 		Example: `  muster import people.xlsx               import into muster.db in this folder
-  muster import people.csv --dry-run      show what would change, write nothing
+  muster plan people.csv -o people.plan   show what would change, write nothing
+  muster apply people.plan                do exactly that
   muster inspect people.csv               what muster understands of the file
   muster users                            who is in the directory`,
 		Args:             args(cobra.NoArgs),
@@ -78,7 +80,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.PersistentFlags().StringVar(&a.dsn, "db", "", "the directory: sqlite:FILE or postgres://USER@HOST/NAME (env MUSTER_DB; default "+defaultDB+")")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON on standard output, and nothing else there")
 	root.AddCommand(
-		a.importCommand(), a.planCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
+		a.importCommand(), a.planCommand(), a.applyCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
 		a.importsCommand(), a.passwordCommand(), a.migrateCommand(), a.versionCommand(),
 	)
@@ -88,7 +90,7 @@ would change, changes exactly that, and says for every row what happened.`,
 // interruptible returns the command's context. Only imports have something in hand to complete: everything else
 // ends with the first interrupt.
 func (a *app) interruptible(cmd *cobra.Command) context.Context {
-	if cmd.Name() == "import" || cmd.Name() == "plan" {
+	if slices.Contains([]string{"import", "plan", "apply"}, cmd.Name()) {
 		return cmd.Context()
 	}
 	ctx, cancel := context.WithCancel(cmd.Context())

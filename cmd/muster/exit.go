@@ -8,6 +8,7 @@ import (
 
 	"muster/importer"
 	"muster/importer/job"
+	"muster/importer/plan"
 	"muster/importer/sqlstore"
 	"muster/mapping"
 	"muster/reports"
@@ -64,6 +65,7 @@ func codeOf(err error) int {
 		errors.Is(err, sources.ErrNotUnderstood), errors.Is(err, mapping.ErrUndecided),
 		errors.Is(err, mapping.ErrNobody), errors.Is(err, mapping.ErrHeader),
 		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
+		errors.Is(err, plan.ErrUnusable),
 		errors.Is(err, sqlstore.ErrDSN), errors.Is(err, sqlstore.ErrForeign):
 		return exitUsage
 	default:

@@ -22,7 +22,7 @@ import (
 	"muster/sources"
 )
 
-// importFlags are the flags of import and plan.
+// importFlags are the flags of import, plan and apply.
 type importFlags struct {
 	config, actor, org, catalog string
 	reports                     []string
@@ -34,22 +34,31 @@ type importFlags struct {
 	workers, batch              int
 	wait                        time.Duration
 	progress                    string
+	keep                        string    // the plan that is to be kept
+	apply                       *job.Plan // the plan that is carried out, nil for none
 }
 
+// register registers the flags of what reads a file and decides about it.
 func (f *importFlags) register(cmd *cobra.Command) {
+	f.registerRun(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&f.config, "config", "c", "", "the definition that says how the file becomes people (default: the header decides)")
-	flags.StringVar(&f.actor, "actor", "", "who runs this, a name from the catalog (default: the operating system's user)")
 	flags.StringVar(&f.org, "org", "", "the organization that each person becomes a member of, with the role in it: lab or lab:member")
-	flags.StringVar(&f.catalog, "catalog", "", "a catalog file to load along with the import")
-	flags.StringArrayVar(&f.reports, "report", nil, "where the report goes, may be repeated; the ending chooses csv, xlsx, jsonl or html (default: people.results.csv beside people.csv)")
-	flags.StringVar(&f.failed, "failed", "", "where the refused rows go, in the file's own columns, to be mended and imported again (csv, xlsx)")
 	flags.StringVar(&f.existing, "existing", "", "what becomes of people who are there already: update, skip, fail (default update)")
 	flags.StringVar(&f.match, "match", "", "the fields by which people are recognized, in order (default external_id,email,username)")
 	flags.BoolVar(&f.createGroups, "create-groups", false, "make groups that the catalog does not know")
-	flags.BoolVar(&f.atomic, "atomic", false, "import all rows or none")
 	flags.StringVar(&f.rows, "rows", "", "only these rows, by the numbers that a spreadsheet shows, such as 2-100")
 	f.reading.register(cmd)
+}
+
+// registerRun registers the flags of every run, on which no decision depends but who runs it.
+func (f *importFlags) registerRun(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVarP(&f.config, "config", "c", "", "the definition that says how the file becomes people (default: the header decides)")
+	flags.StringVar(&f.actor, "actor", "", "who runs this, a name from the catalog (default: the operating system's user)")
+	flags.StringVar(&f.catalog, "catalog", "", "a catalog file to load along with the import")
+	flags.StringArrayVar(&f.reports, "report", nil, "where the report goes, may be repeated; the ending chooses csv, xlsx, jsonl or html (default: people.results.csv beside people.csv)")
+	flags.StringVar(&f.failed, "failed", "", "where the refused rows go, in the file's own columns, to be mended and imported again (csv, xlsx)")
+	flags.BoolVar(&f.atomic, "atomic", false, "import all rows or none")
 	flags.IntVar(&f.workers, "workers", 0, "how many goroutines check rows (default: the number of cores)")
 	flags.IntVar(&f.batch, "batch", 0, fmt.Sprintf("how many rows are written in one transaction (default %d)", importer.DefaultBatchSize))
 	flags.DurationVar(&f.wait, "wait", 0, "how long to wait while another import runs, such as 10m (default: not at all)")
@@ -79,19 +88,6 @@ what the columns mean; see 'muster inspect FILE'.`,
 	return cmd
 }
 
-func (a *app) planCommand() *cobra.Command {
-	f := importFlags{dryRun: true}
-	cmd := &cobra.Command{
-		Use:   "plan [-c DEFINITION] [FILE…]",
-		Short: "Show what an import would change, and write nothing to the directory",
-		Example: `  muster plan people.xlsx
-  muster plan people.csv --report plan.jsonl   per row and field: from, to`,
-		RunE: func(cmd *cobra.Command, files []string) error { return a.importFiles(cmd.Context(), &f, files) },
-	}
-	f.register(cmd)
-	return cmd
-}
-
 // importFiles imports one file after the other, each as an import of its own.
 func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) error {
 	o, err := a.jobOptions(f)
@@ -102,8 +98,8 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 	if err != nil {
 		return err
 	}
-	if len(locations) > 1 && (len(f.reports) > 0 || f.failed != "") {
-		return usagef("--report and --failed name one file, but there are %d files to import; leave them out, and each gets a report beside it", len(locations))
+	if len(locations) > 1 && (len(f.reports) > 0 || f.failed != "" || f.keep != "") {
+		return usagef("--report, --failed and -o name one file, but there are %d files to import; leave them out, and each gets a report beside it", len(locations))
 	}
 	var store *sqlstore.Store // one for all files, opened with the first
 	defer func() {
@@ -142,13 +138,21 @@ func (a *app) importFile(ctx context.Context, o job.Options, location string) er
 		return err
 	}
 	o.Progress = progress
+	var preview *reports.Preview
+	if o.DryRun {
+		preview = new(reports.Preview)
+		o.Listener = preview
+	}
 	summary, err := job.Run(ctx, o)
 	progress.Close()
 	if summary == nil {
 		return err
 	}
-	if printErr := a.printSummary(summary, o.Failed); printErr != nil {
+	if printErr := a.printSummary(summary, o.Failed, preview); printErr != nil {
 		return errors.Join(err, printErr)
+	}
+	if o.Keep != nil && summary.Plan == "" && err == nil {
+		fmt.Fprintln(a.stderr, "muster: no plan was kept, since nothing would come of it")
 	}
 	switch {
 	case errors.Is(err, importer.ErrInterrupted):
@@ -162,13 +166,13 @@ func (a *app) importFile(ctx context.Context, o job.Options, location string) er
 	return nil
 }
 
-func (a *app) printSummary(s *importer.Summary, failed string) error {
+func (a *app) printSummary(s *importer.Summary, failed string, preview *reports.Preview) error {
 	if a.json {
 		if err := json.NewEncoder(a.stdout).Encode(s); err != nil {
 			return err
 		}
 	}
-	return reports.WriteSummary(a.people(), s, reports.SummaryOptions{Color: a.colors(), Failed: failed})
+	return reports.WriteSummary(a.people(), s, reports.SummaryOptions{Color: a.colors(), Failed: failed, Preview: preview, Width: a.width()})
 }
 
 // directory opens the directory: made where there is none, but for a dry run, which can do without (nil).
@@ -188,7 +192,7 @@ func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 	o := &job.Options{
 		DryRun: f.dryRun, DB: sqlstore.Describe(a.database()), Stdin: a.stdin, Stop: a.stop, Now: a.now, ActorName: f.actor, Wait: f.wait,
 		Atomic: f.atomic, Workers: f.workers, BatchSize: f.batch, Reports: f.reports, Failed: f.failed,
-		ProgressMode: f.progress, Mails: a.getenv("MUSTER_SMTP") != "",
+		ProgressMode: f.progress, Mails: a.getenv("MUSTER_SMTP") != "", Keep: f.planned(), Apply: f.apply,
 	}
 	o.OSUser, o.Host = osUser(), hostname()
 	o.KeepIn, o.Key = keptFolder(o.DB), a.key
@@ -309,6 +313,19 @@ func (a *app) progress(mode string) (*reports.Progress, error) {
 		mode = reports.ProgressNone
 	}
 	return reports.NewProgress(mode, f)
+}
+
+// width is that of the terminal, 0 where there is none.
+func (a *app) width() int {
+	f, ok := a.people().(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd())) //nolint:gosec // a file descriptor fits
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // colors reports whether text for people may be coloured: on a terminal, and where nobody asked not to.

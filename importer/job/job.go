@@ -137,7 +137,7 @@ func (j *job) useCatalog(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	j.imp.Actor = actor
-	return nil
+	return j.isPlanned()
 }
 
 // run begins the import in the directory and carries it out. ready ends with the first wish to stop.
@@ -159,7 +159,16 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 		return nil, err
 	}
 	defer j.reports.Abort()
-	if !j.DryRun {
+	kept, err := j.keepPlan()
+	if err != nil {
+		return nil, err
+	}
+	if kept != nil {
+		defer kept.Abort()
+	}
+	if j.DryRun {
+		j.imp.ID = uuid.Must(uuid.NewV7()) // it is recorded nowhere, and tells who is made by this run
+	} else {
 		journal, err := j.begin(ready)
 		if err != nil {
 			return nil, err
@@ -167,7 +176,10 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 		defer journal.Close()
 		ro.Journal = journal
 	}
-	ro.Source, ro.Mapper, ro.Index, ro.Reporter = source, j.mapper, j.index, j.reports
+	ro.Source, ro.Mapper, ro.Index, ro.Reporter = source, j.mapper, j.index, j.audience(kept)
+	if j.Apply != nil {
+		ro.Expected = j.expected
+	}
 	summary, err := importer.Run(ctx, ro)
 	if err == nil {
 		j.forget()
@@ -175,7 +187,7 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	if summary != nil {
 		summary.Input = j.note()
 	}
-	return summary, err
+	return summary, errors.Join(err, j.finishPlan(kept, summary))
 }
 
 // begin takes the directory's lock. What another import did to the catalog while we waited for it is then seen.

@@ -65,6 +65,13 @@ type Options struct {
 	// needed, and may be made where there is none. Defaults to no key: then such imports are refused.
 	Key func(create bool) (*seal.Key, error)
 
+	// Keep is the plan that a dry run keeps. Defaults to none.
+	Keep *Plan
+	// Apply is the plan that is carried out: nothing else is done. Defaults to none.
+	Apply *Plan
+	// Listener is told each row's result. Defaults to nobody.
+	Listener Listener
+
 	// Progress is told how far the run is. Defaults to nobody.
 	Progress importer.Progress
 	// ProgressMode is auto, bar, plain or none.

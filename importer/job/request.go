@@ -31,11 +31,13 @@ type Request struct {
 	Overrides
 	Actor string `json:"actor,omitempty"`
 	// BatchSize is never 0: batches that are written are known by their numbers.
-	BatchSize int      `json:"batch"`
-	First     int      `json:"first,omitempty"`
-	Last      int      `json:"last,omitempty"`
-	Reports   []string `json:"reports"`
-	Failed    string   `json:"failed,omitempty"`
+	BatchSize int `json:"batch"`
+	First     int `json:"first,omitempty"`
+	Last      int `json:"last,omitempty"`
+	// Plan is the path of the plan that is carried out, "" for none.
+	Plan    string   `json:"plan,omitempty"`
+	Reports []string `json:"reports"`
+	Failed  string   `json:"failed,omitempty"`
 	// CatalogSHA256 is the hash of the catalog as the import sees it, see hashCatalog.
 	CatalogSHA256 string `json:"catalog_sha256"`
 	// Groups are those that the catalog had before, where the import makes some.
@@ -57,6 +59,9 @@ func (j *job) request() (*Request, error) {
 		Overrides: j.Overrides, Actor: j.ActorName, BatchSize: j.BatchSize, First: j.First, Last: j.Last,
 		Reports: j.reportPaths(), Failed: j.Failed, CatalogSHA256: sum,
 	}
+	if j.Apply != nil {
+		r.Plan = Absolute(j.Apply.Path)
+	}
 	if r.BatchSize == 0 {
 		r.BatchSize = importer.DefaultBatchSize
 	}
@@ -66,9 +71,10 @@ func (j *job) request() (*Request, error) {
 	return r, nil
 }
 
-// hashCatalog returns a hash of all that the catalog says, in hex.
+// hashCatalog returns a hash of all that the catalog says, in hex, in whatever order its lists are.
 func hashCatalog(c *importer.Catalog) (string, error) {
-	text, err := json.Marshal(c)
+	sorted, _ := new(importer.Catalog).Overlay(c)
+	text, err := json.Marshal(sorted)
 	if err != nil {
 		return "", fmt.Errorf("hash the catalog: %w", err)
 	}
@@ -106,6 +112,12 @@ func (r *Request) Options(record *sqlstore.Record, getenv func(string) string) (
 		o.Definition = *d
 	}
 	o.Overrides.Apply(&o.Definition)
+	if r.Plan != "" {
+		var err error
+		if o.Apply, err = OpenPlan(r.Plan); err != nil {
+			return nil, err
+		}
+	}
 	return o, nil
 }
 

@@ -130,9 +130,20 @@ func (j *job) openReports() error {
 	var err error
 	j.reports, err = reports.Open(j.reportPaths(), reports.Options{
 		Layout: j.mapper.Layout(), Columns: j.Definition.Report.Columns, Source: j.file.Name, Planned: j.DryRun,
-		Inputs: []string{j.Location}, Failed: j.Failed, FailedDelimiter: j.delimiter(), FailedSheet: j.file.Sheet,
+		Inputs: j.inputs(), Failed: j.Failed, FailedDelimiter: j.delimiter(), FailedSheet: j.file.Sheet,
 	})
 	return err
+}
+
+// inputs are the paths that no report may take.
+func (j *job) inputs() []string {
+	paths := []string{j.Location}
+	for _, p := range []*Plan{j.Keep, j.Apply} {
+		if p != nil {
+			paths = append(paths, p.Path)
+		}
+	}
+	return paths
 }
 
 func (j *job) delimiter() rune {
