@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -47,12 +48,17 @@ const mailsTogether = "together"
 func (d *decider) mail(dec *Decision, e *Entry, m Mail) {
 	p := dec.After
 	if p.Values[Email] == "" {
+		if slices.ContainsFunc(e.Problems, isEmailProblem) {
+			return // the row refuses its address already
+		}
 		e.Fail(Email.String(), "email.missing", "somebody who is to get mail about the account needs an email; fill it in, or give another onboarding", "")
 		return
 	}
 	m.ID, m.To = d.newID(), p.Values[Email]
 	dec.Mails = append(dec.Mails, m)
 }
+
+func isEmailProblem(p Problem) bool { return p.Field == Email.String() && p.Severity == Error }
 
 // mailMemberships tells people who are there already, and can sign in, about organizations that they are new in.
 func (d *decider) mailMemberships(dec *Decision, e *Entry) {

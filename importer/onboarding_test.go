@@ -94,6 +94,20 @@ func TestOnboarding(t *testing.T) {
 	}
 }
 
+func TestAWrongAddressIsOneProblemThoughNobodyCanBeMailed(t *testing.T) {
+	w := world{actor: Actor{All: true}, rules: Rules{Onboarding: "temporary_password", Notify: "send"}}
+	d := w.decider()
+	e := saying(2, "username", "anita")
+	e.Fail("email", "email.invalid", "the address has no domain", "")
+	if got := d.decide(e, newSnapshot(nil, d.imp.ID)); codes(got.Problems) != "email.invalid" {
+		t.Errorf("got %s", codes(got.Problems))
+	}
+	d = w.decider()
+	if got := d.decide(saying(2, "username", "anita"), newSnapshot(nil, d.imp.ID)); codes(got.Problems) != "email.missing" {
+		t.Errorf("no address and two mails: got %s", codes(got.Problems))
+	}
+}
+
 func TestNewUsersEnrolASecondFactorWhereTheCatalogSaysSo(t *testing.T) {
 	for _, tt := range []struct{ mfa, said, want string }{
 		{"", "", ""},

@@ -167,7 +167,7 @@ func (s *step) giveField(e *importer.Entry, value string) {
 	case s.target.isYesNo():
 		yes, ok := yesno.Parse(value)
 		if !ok {
-			s.invalid(e, "this is neither yes nor no")
+			s.invalid(e, "this is neither yes nor no; write one of them, or leave the cell blank")
 			return
 		}
 		e.Set(f, fmt.Sprint(yes))

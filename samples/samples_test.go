@@ -88,6 +88,9 @@ type sample struct {
 	masks  *masks
 }
 
+// key seals what waits for its mail: 32 bytes in base64. PostgreSQL has no folder beside it where muster could keep one.
+const key = "c2FtcGxlcyBzZWFsIG5vdGhpbmcgdGhhdCBtYXR0ZXI="
+
 func (s *sample) run(t *testing.T) {
 	t.Helper()
 	if err := os.CopyFS(s.work, os.DirFS(s.folder)); err != nil {
@@ -108,9 +111,10 @@ func (s *sample) run(t *testing.T) {
 	}
 }
 
-// command runs one line of the form "CODE ARGUMENTS… [> FILE]".
+// command runs one line of the form "CODE ARGUMENTS… [< FILE] [> FILE]".
 func (s *sample) command(ctx context.Context, line string) error {
 	line, file, keep := strings.Cut(line, ">")
+	line, input, typed := strings.Cut(line, "<")
 	words := strings.Fields(line)
 	want, err := strconv.Atoi(words[0])
 	if err != nil {
@@ -118,7 +122,14 @@ func (s *sample) command(ctx context.Context, line string) error {
 	}
 	cmd := exec.CommandContext(ctx, s.muster, words[1:]...)
 	cmd.Dir = s.work
-	cmd.Env = append(os.Environ(), "MUSTER_DB="+s.dsn)
+	cmd.Env = append(os.Environ(), "MUSTER_DB="+s.dsn, "MUSTER_KEY="+key)
+	if typed {
+		text, err := os.ReadFile(filepath.Join(s.work, strings.TrimSpace(input)))
+		if err != nil {
+			return err
+		}
+		cmd.Stdin = bytes.NewReader(text)
+	}
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err = cmd.Run()
