@@ -32,7 +32,7 @@ func (d *decider) create(dec *Decision, e *Entry, s *snapshot) {
 	d.dated(p, e, true)
 	d.giveDefaults(p)
 	d.seat(nil, p, e)
-	d.name(p, e, s)
+	d.name(p, nil, e, s)
 	dec.Result, dec.After = Created, p
 	d.onboard(dec, e)
 	dec.Event = eventOf(nil, p)
@@ -58,7 +58,7 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 		d.repassword(dec, e)
 	} else {
 		d.giveDefaults(p)
-		d.name(p, e, s)
+		d.name(p, before, e, s)
 		d.onboard(dec, e)
 	}
 	d.seat(before, p, e)

@@ -75,14 +75,14 @@ func isWhole(e *Entry) bool {
 	return false
 }
 
-// recognizable reports whether the row says who it is about. Where the definition asks for certain fields, an external
-// id is enough; where it asks for nothing, a user needs an email or a username, be it one that
+// recognizable reports whether the row says who it is about. Where the definition asks for certain fields, or for a
+// contact that is there already, an external id is enough; where it asks for nothing, a user needs an email or a username, be it one that
 // the catalog's format makes of the name.
 func (c *checker) recognizable(e *Entry) bool {
 	switch {
 	case e.Values[Email] != "" || e.Values[Username] != "":
 		return true
-	case c.rules.ContactsOnly || len(c.needs) > 0:
+	case c.rules.ContactsOnly || c.rules.Contact == ContactRequired || len(c.needs) > 0:
 		return e.Values[ExternalID] != ""
 	default:
 		return c.index.Catalog().Username.Format != "" &&

@@ -152,7 +152,7 @@ func (r *run) lookUp(ctx context.Context, c *chunk) error {
 // lookUpUsernames asks the directory for the usernames that could stand in the way of those to be made. What this
 // import has made meanwhile is among them or not: the namer knows of it in any case.
 func (r *run) lookUpUsernames(ctx context.Context, c *chunk) error {
-	stems := r.decider.namer.stems(c.entries)
+	stems := r.decider.stems(c.entries, c.snapshot)
 	if len(stems) == 0 {
 		return nil
 	}

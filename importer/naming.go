@@ -43,8 +43,8 @@ func newNamer(c *Catalog) (*namer, error) {
 }
 
 // base returns what the entry's username is made of before it is numbered, "" where there is nothing to make: it
-// gives one itself, or lacks a part.
-func (n *namer) base(e *Entry) string {
+// gives one itself, or lacks a part. What the row does not say is taken from the contact that was there before, nil for none.
+func (n *namer) base(e *Entry, contact *Person) string {
 	switch {
 	case e.AtCreation.Has(Username):
 		return e.Values[Username] // the definition has a format of its own
@@ -53,28 +53,47 @@ func (n *namer) base(e *Entry) string {
 	}
 	return n.format.Make(func(field string) string {
 		f, _ := FieldNamed(field)
-		if f == DisplayName && e.Values[f] == "" {
+		switch {
+		case e.Values[f] != "":
+			return e.Values[f]
+		case contact != nil && contact.Values[f] != "":
+			return contact.Values[f]
+		case f == DisplayName:
 			return e.Values[GivenName] + " " + e.Values[FamilyName]
 		}
-		return e.Values[f]
+		return ""
 	}, n.max)
 }
 
 // stems returns what usernames begin with that could stand in the way of those of the entries.
-func (n *namer) stems(entries []*Entry) []string {
+func (d *decider) stems(entries []*Entry, s *snapshot) []string {
 	var stems []string
 	seen := make(map[string]bool)
 	for _, e := range entries {
-		base := n.base(e)
+		there := d.there(e, s)
+		if there != nil && there.HasUser() {
+			continue // who has a user keeps the username
+		}
+		base := d.namer.base(e, there)
 		if base == "" {
 			continue
 		}
-		if stem := username.Stem(username.Key(base), n.max); !seen[stem] {
+		if stem := username.Stem(username.Key(base), d.namer.max); !seen[stem] {
 			seen[stem] = true
 			stems = append(stems, stem)
 		}
 	}
 	return stems
+}
+
+// there returns who the entry is about by the first of the match fields that hits anybody, nil for nobody.
+func (d *decider) there(e *Entry, s *snapshot) *Person {
+	for _, f := range d.match {
+		if p := d.holder(e, s, f); p != nil {
+			return p
+		}
+	}
+	return nil
 }
 
 // name returns the first username of the base that nobody has, will have by the file, or may not have.
@@ -95,8 +114,9 @@ func (n *namer) name(base string, taken func(key string) bool) string {
 }
 
 // name gives a new user a username by the format, unless the row gives one. A name once made is kept when the row is
-// decided again: if somebody else took it meanwhile, the row is refused, and nobody renumbered.
-func (d *decider) name(p *Person, e *Entry, s *snapshot) {
+// decided again: if somebody else took it meanwhile, the row is refused, and nobody renumbered. contact is who was there
+// before, nil for nobody.
+func (d *decider) name(p, contact *Person, e *Entry, s *snapshot) {
 	if !p.HasUser() || p.Values[Username] != "" || !e.Good() {
 		return
 	}
@@ -104,7 +124,7 @@ func (d *decider) name(p *Person, e *Entry, s *snapshot) {
 		return s.usernames[key] || s.find(Username, key, "") != nil || d.ledger.released[claimOf(Username, key)] != 0
 	}
 	if !d.redecides {
-		if base := d.namer.base(e); base != "" {
+		if base := d.namer.base(e, contact); base != "" {
 			p.Values[Username] = d.namer.name(base, taken)
 		}
 		return

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 )
 
 func TestUsernamesAreNumberedInFileOrder(t *testing.T) {
@@ -30,6 +31,30 @@ func TestUsernamesAreNumberedInFileOrder(t *testing.T) {
 	}
 	if got := d.decide(saying(10, "username", "Own.Name", "given_name", "Anita", "family_name", "Singh"), s); got.After.Values[Username] != "Own.Name" {
 		t.Errorf("the row's own username became %q", got.After.Values[Username])
+	}
+}
+
+func TestAUserForAContactIsNamedAfterTheContact(t *testing.T) {
+	w := world{
+		actor: Actor{All: true}, rules: Rules{Contact: "required"},
+		catalog: Catalog{Username: UsernameRules{Format: "{given_name:1}{family_name}"}},
+	}
+	contact := &Person{ContactID: uuid.New(), Version: 1}
+	contact.Values[ExternalID], contact.Values[GivenName], contact.Values[FamilyName] = "C-1", "Maeve", "Byrne"
+	d := w.decider()
+	s := newSnapshot([]*Person{contact, somebody("external_id", "C-2", "given_name", "Tom", "family_name", "Day")}, d.imp.ID)
+	rows := []*Entry{saying(2, "external_id", "C-1"), saying(3, "external_id", "C-2")}
+	if diff := cmp.Diff([]string{"mbyrne"}, d.stems(rows, s)); diff != "" {
+		t.Errorf("what may stand in the way (-want +got):\n%s", diff)
+	}
+	s.usernames = map[string]bool{"mbyrne": true}
+	if got := d.decide(rows[0], s); got.Result != Created || got.After.Values[Username] != "mbyrne2" {
+		t.Errorf("got %v %q", got.Result, got.After.Values[Username])
+	}
+	checked := newChecker(&w.rules, d.index, &Layout{})
+	checked.check(rows[1])
+	if len(rows[1].Problems) > 0 {
+		t.Errorf("an external id was not enough: %s", codes(rows[1].Problems))
 	}
 }
 
