@@ -28,6 +28,7 @@ func (d *decider) create(dec *Decision, e *Entry, s *snapshot) {
 	}
 	p.Values[Kind] = KindPerson
 	d.addUser(p)
+	d.clone(dec, p, e, s)
 	d.apply(p, nil, e)
 	d.dated(p, e, true)
 	d.giveDefaults(p)
@@ -44,6 +45,7 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 	p := before.Clone()
 	if !p.HasUser() {
 		d.addUser(p)
+		d.clone(dec, p, e, s)
 	}
 	if p.Values[ExternalID] == "" {
 		p.ExternalSystem = d.system(e)
@@ -183,6 +185,11 @@ func (d *decider) apply(p, before *Person, e *Entry) {
 			setAttribute(p, name, value)
 		}
 	}
+	d.applyLists(p, before, e)
+}
+
+// applyLists changes what p has as the entry's lists say.
+func (d *decider) applyLists(p, before *Person, e *Entry) {
 	if !p.HasUser() {
 		return
 	}

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -79,6 +80,21 @@ func (c *chart) stand(p *repeatedPerson, dec *Decision) {
 		return
 	}
 	c.rows[p.row] = rowPerson{contact: dec.After.ContactID}
+}
+
+// refuse notes that rows were refused after all.
+func (c *chart) refuse(rows map[int32]bool) {
+	if c == nil || len(rows) == 0 {
+		return
+	}
+	for row := range rows {
+		for _, r := range [...]int32{row, c.file.first(int(row))} {
+			p := c.rows[r]
+			p.refused = true
+			c.rows[r] = p
+		}
+	}
+	c.wants = slices.DeleteFunc(c.wants, func(w want) bool { return rows[w.row] })
 }
 
 // namesManager reports whether the row says who the person's manager is. What the definition makes up is for people

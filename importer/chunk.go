@@ -172,6 +172,9 @@ func (r *run) decideAll(_ context.Context, c *chunk) error {
 	c.decisions = make([]*Decision, len(c.entries))
 	for i, e := range c.entries {
 		c.decisions[i] = r.decider.decide(e, c.snapshot)
+		if r.decider.clones != nil {
+			r.decider.clones.note(c.decisions[i], e)
+		}
 		if r.chart != nil {
 			r.chart.note(c.decisions[i], e, c.snapshot, r.o.Rules.ExternalSystem)
 			r.chart.stand(r.decider.joined.of(e.Row.Number), c.decisions[i])

@@ -21,11 +21,13 @@ type decider struct {
 	namer  *namer
 	seats  *seatCount
 	days   map[string]string // today, by time zone
+	clones *clones           // whom rows clone from other rows; nil where there is no survey of such rows
 	joined *repeats          // the rows that are about one person; nil where rows are not merged
 	feed   *feed             // nil where it is of no interest whom the definition has brought
 	// redecides tells that a row is decided again, in a goroutine of its own; named is the username that was
 	// made for it the first time.
 	redecides bool
+	first     *Decision // what was decided then
 	named     string
 }
 
@@ -69,12 +71,17 @@ func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats, joined: d.joined, feed: d.feed,
 	}
 	old := *dec
-	fresh.redecides = true
+	fresh.redecides, fresh.first = true, &old
 	if e.key(Username) == "" && (old.Result == Created || d.joined.of(old.Row) != nil) {
 		fresh.named = old.After.Values[Username]
 	}
 	*dec = *fresh.consider(e, fresh.recall(&old, e, now))
 	fresh.refuseOrphan(dec, &old, e)
+	for _, p := range old.Problems {
+		if p.Field == CloneFrom.String() && dec.Result == Created {
+			dec.Problems = append(dec.Problems, p)
+		}
+	}
 	if dec.Result == Failed || dec.Result == Skipped || !namesManager(dec, e) || old.After == nil {
 		return
 	}

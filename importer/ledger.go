@@ -34,10 +34,7 @@ func newFileLedger() *fileLedger {
 
 // claim gives the entry's keys to its row, or reports which earlier rows hold them.
 func (l *fileLedger) claim(e *Entry) {
-	bad, holder := !e.Good(), int32(e.Row.Number) //nolint:gosec // rows are counted far below 2^31
-	if p := l.joined.of(e.Row.Number); p != nil {
-		holder = p.row
-	}
+	bad, holder := !e.Good(), l.first(e.Row.Number)
 	var ids [len(KeyFields)]claimID
 	var has [len(KeyFields)]bool
 	for i, f := range KeyFields {
@@ -59,6 +56,14 @@ func (l *fileLedger) claim(e *Entry) {
 			holders[ids[i]] = holder
 		}
 	}
+}
+
+// first returns the first row about the row's person.
+func (l *fileLedger) first(row int) int32 {
+	if p := l.joined.of(row); p != nil {
+		return p.row
+	}
+	return int32(row) //nolint:gosec // rows are counted far below 2^31
 }
 
 // rowOf returns the row that holds the key, else a refused row that has it, else 0.

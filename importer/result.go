@@ -63,6 +63,8 @@ type Decision struct {
 	Invitation *Invitation
 	// Mails are to be sent about the change, in this order.
 	Mails []Mail
+	// Cloned is what a new user gets from a template user.
+	Cloned []Grant
 	// PasswordKept tells that the row has a password and the user keeps the one that is there.
 	PasswordKept bool
 	// Joins tells that the definition's feed has to remember the person: it has not brought them before, or
@@ -71,6 +73,7 @@ type Decision struct {
 	// Cells are the row's cells, for the report and the refused-rows file.
 	Cells []string
 
+	open    bool          // who is to be cloned may be a row of the file
 	changes []FieldChange // see Changes
 }
 

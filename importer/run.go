@@ -51,7 +51,7 @@ type Options struct {
 	// times. Defaults to none.
 	Expected func() (Expected, error)
 	// Survey decides about the whole file before anything is written. It is always so for an atomic
-	// import, and where rows name managers.
+	// import, and where rows name managers or template users.
 	Survey bool
 	// SpoolDir is where a survey keeps its decisions, encrypted. Defaults to the system's temporary folder.
 	SpoolDir string
@@ -123,7 +123,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Survey || o.Import.Atomic || r.layout.Gives(Manager) || r.guarded {
+	if o.Survey || o.Import.Atomic || r.layout.Gives(Manager) || r.layout.Gives(CloneFrom) || r.guarded {
 		err = r.surveyThenWrite(ctx)
 	} else {
 		err = r.writeAsRead(ctx)
@@ -187,6 +187,9 @@ func newRun(o *Options) (*run, error) {
 	}
 	if layout.Gives(Manager) {
 		r.chart = newChart(claims)
+	}
+	if layout.Gives(CloneFrom) {
+		r.decider.clones = newClones(claims)
 	}
 	return r, nil
 }

@@ -12,7 +12,7 @@ import (
 type secondPass struct {
 	*run
 	spool    *spool
-	verdicts map[int32]verdict
+	verdicts verdicts
 	// altered has the decisions that writing changed, by row: people who changed meanwhile, rows that
 	// the database refused. written has the numbers of the batches that were written.
 	altered map[int]*Decision

@@ -6,15 +6,15 @@ import "slices"
 // one row it carries on to further rows of the same person. It serves for one replay.
 type settler struct {
 	decider  *decider
-	verdicts map[int32]verdict
+	verdicts verdicts
 	// last has what the rows so far lead to; refused has why nobody was created by them.
 	last    map[*repeatedPerson]*Person
 	refused map[*repeatedPerson][]Problem
 }
 
-func newSettler(d *decider, verdicts map[int32]verdict) *settler {
+func newSettler(d *decider, v verdicts) *settler {
 	return &settler{
-		decider: d, verdicts: verdicts,
+		decider: d, verdicts: v,
 		last: make(map[*repeatedPerson]*Person), refused: make(map[*repeatedPerson][]Problem),
 	}
 }
@@ -24,7 +24,11 @@ func (s *settler) settle(d *Decision, e *Entry) {
 	p := s.decider.joined.of(d.Row)
 	created := d.Result == Created
 	s.carry(p, d, e)
-	s.decider.settleManager(d, e, s.verdicts[int32(d.Row)]) //nolint:gosec // rows are counted far below 2^31
+	row := int32(d.Row) //nolint:gosec // rows are counted far below 2^31
+	s.decider.settleClone(d, e, s.verdicts.clones[row])
+	if s.verdicts.managers != nil {
+		s.decider.settleManager(d, e, s.verdicts.managers[row])
+	}
 	switch {
 	case p == nil || d.Result == Skipped:
 	case d.Result != Failed:
@@ -40,7 +44,7 @@ func (s *settler) carry(p *repeatedPerson, d *Decision, e *Entry) {
 		return
 	}
 	if last := s.last[p]; last != nil {
-		s.decider.rebase(d, last)
+		s.decider.rebase(d, e, last)
 		return
 	}
 	if why := s.refused[p]; why != nil {
@@ -50,12 +54,19 @@ func (s *settler) carry(p *repeatedPerson, d *Decision, e *Entry) {
 }
 
 // rebase makes the decision one about the person as they are by now.
-func (d *decider) rebase(dec *Decision, now *Person) {
-	if dec.Before.Version == now.Version && dec.Before.ManagerID == now.ManagerID {
+func (d *decider) rebase(dec *Decision, e *Entry, now *Person) {
+	regranted := !slices.Equal(dec.Before.Grants, now.Grants)
+	if dec.Before.Version == now.Version && dec.Before.ManagerID == now.ManagerID && !regranted {
 		return
 	}
 	after := dec.After.Clone()
 	after.ManagerID, after.Values[Manager] = now.ManagerID, now.Values[Manager]
+	if regranted {
+		own := e.Problems
+		after.Grants = slices.Clone(now.Grants)
+		d.applyLists(after, now, e)
+		e.Problems = own // what is wrong with the lists is known
+	}
 	dec.Before, dec.After = now, after
 	d.settle(dec)
 }

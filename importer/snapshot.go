@@ -51,7 +51,7 @@ func inSystem(f Field, system, key string) string {
 	return key
 }
 
-// keysOf collects the keys that the entries give, and those by which they name their managers.
+// keysOf collects the keys that the entries give, and those by which they name managers and template users.
 func keysOf(entries []*Entry, system string) Keys {
 	keys := Keys{System: system}
 	seen := make(map[string]bool)
@@ -61,16 +61,21 @@ func keysOf(entries []*Entry, system string) Keys {
 				keys.add(f, key)
 			}
 		}
-		ref := e.Values[Manager]
-		if ref == "" || !e.Given.Has(Manager) || seen[ref] {
-			continue
-		}
-		seen[ref] = true
-		for _, f := range KeyFields {
-			if key := referenceKey(f, ref); key != "" {
-				keys.add(f, key)
+		for _, by := range [...]Field{Manager, CloneFrom} {
+			if ref := e.Values[by]; ref != "" && e.Given.Has(by) && !seen[ref] {
+				seen[ref] = true
+				keys.addReference(ref)
 			}
 		}
 	}
 	return keys
+}
+
+// addReference puts all that a reference to somebody can mean into the set of keys to ask for.
+func (k *Keys) addReference(ref string) {
+	for _, f := range KeyFields {
+		if key := referenceKey(f, ref); key != "" {
+			k.add(f, key)
+		}
+	}
 }

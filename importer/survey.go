@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"fmt"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -20,12 +19,12 @@ func (r *run) surveyThenWrite(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	verdicts, refused, err := r.judgeManagers(ctx)
+	found, refused, err := r.judgeReferences(ctx, sp)
 	if err != nil {
 		return err
 	}
 	pass := &secondPass{
-		run: r, spool: sp, verdicts: verdicts,
+		run: r, spool: sp, verdicts: found,
 		altered: make(map[int]*Decision), written: make(map[int]bool), unlinked: make(map[int]bool),
 	}
 	if r.o.Expected != nil {
@@ -66,24 +65,4 @@ func (r *run) survey(ctx context.Context, sp *spool) (*tally, error) {
 		return sp.Append(c)
 	})
 	return t, g.Wait()
-}
-
-// judgeManagers says who is meant by each row that names a manager, and how many rows are refused for it.
-func (r *run) judgeManagers(ctx context.Context) (map[int32]verdict, int, error) {
-	if r.chart == nil {
-		return nil, 0, nil
-	}
-	unknownRefuses := severityOf(r.o.Rules, "manager.unknown") == Error
-	verdicts, err := r.chart.judge(ctx, r.o.Directory, unknownRefuses)
-	if err != nil {
-		return nil, 0, fmt.Errorf("look managers up in the directory: %w", err)
-	}
-	refused := 0
-	for row, v := range verdicts {
-		if r.chart.refuses(v, row, unknownRefuses) {
-			refused++
-		}
-	}
-	r.chart = nil // its memory is needed no more
-	return verdicts, refused, nil
 }

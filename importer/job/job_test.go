@@ -73,6 +73,7 @@ func catalog() *importer.Catalog {
 	return &importer.Catalog{
 		Groups: []importer.Named{{Name: "Sales"}, {Name: "Engineering"}},
 		Roles:  []importer.Named{{Name: "reader"}, {Name: "editor"}},
+		Scopes: []importer.Named{{Name: "admin"}, {Name: "audit"}},
 	}
 }
 

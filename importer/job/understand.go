@@ -96,7 +96,7 @@ func (j *job) understand() error {
 	if err != nil {
 		return err
 	}
-	if err := unsupported(rules, j.Definition.Mapping, j.mapper.Layout()); err != nil {
+	if err := unsupported(rules, j.Definition.Mapping); err != nil {
 		return err
 	}
 	j.doubts = in.Doubts

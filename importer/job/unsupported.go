@@ -11,7 +11,7 @@ import (
 
 // unsupported refuses a definition that asks for something that this version does not do yet. To carry on without it
 // would change people in a way that nobody asked for.
-func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layout) error {
+func unsupported(rules *importer.Rules, m *mapping.Config) error {
 	var keys []string
 	ask := func(key string, asked bool) {
 		if asked {
@@ -19,9 +19,6 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 		}
 	}
 	ask("rules.keep_edits", rules.KeepEdits)
-	for name := range layout.Columns {
-		ask("the column "+layout.ColumnOf(name)+" ("+name+")", slices.Contains(laterFields, name))
-	}
 	if m != nil {
 		for name, field := range m.Fields {
 			ask("mapping.fields."+name+".owner", field.Owner != "" && field.Owner != "file")
@@ -33,6 +30,3 @@ func unsupported(rules *importer.Rules, m *mapping.Config, layout *importer.Layo
 	slices.Sort(keys)
 	return fmt.Errorf("%w: this version of muster does not do %s yet; take it out of the file or the definition, or map the other columns only (muster init FILE)", ErrRefused, strings.Join(keys, ", "))
 }
-
-// laterFields are fields that are understood and that nothing is done with yet.
-var laterFields = []string{"clone_from"}
