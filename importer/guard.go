@@ -51,13 +51,13 @@ func (r *run) countActive(ctx context.Context) error {
 	return nil
 }
 
-// judge says which limits the whole file would exceed. With managers the decisions in the spool are not the last word,
-// so they are tallied anew.
+// judge says which limits the whole file would exceed. With managers and templates the decisions in the spool are not the last
+// word, so they are tallied anew.
 func (p *secondPass) judge(ctx context.Context, t *tally) error {
 	if !p.guarded {
 		return nil
 	}
-	if p.verdicts != nil {
+	if p.verdicts.any() {
 		var err error
 		if t, err = p.tallyAgain(ctx); err != nil {
 			return err

@@ -11,6 +11,9 @@ type verdicts struct {
 	clones   map[int32]*cloneVerdict
 }
 
+// any reports whether there is anything to say.
+func (v *verdicts) any() bool { return v.managers != nil || v.clones != nil }
+
 // judgeReferences says what becomes of the rows that refer to others, and how many are refused for it. Who is refused can be the
 // template or the manager of others in turn, so it judges until nobody else is.
 func (r *run) judgeReferences(ctx context.Context, sp *spool) (verdicts, int, error) {
