@@ -59,77 +59,77 @@ func TestRowsOfOnePersonAreJoined(t *testing.T) {
 			Rules{},
 			nil,
 			[]*Entry{saying(2, "email", "new@example.com").listing(Groups, ModeOwn, "Sales"), saying(3, "email", "NEW@example.com").listing(Groups, ModeOwn, "Lab")},
-			"created updated", "", "Lab Sales",
+			"created, updated", "", "Lab Sales",
 		},
 		{
 			"the same twice",
 			Rules{},
 			nil,
 			[]*Entry{saying(2, "email", "new@example.com"), saying(3, "email", "new@example.com")},
-			"created unchanged", "", "",
+			"created, unchanged", "", "",
 		},
 		{
 			"one's own list is what all rows name",
 			Rules{},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "external_id", "E1").listing(Groups, ModeOwn, "Lab"), saying(3, "external_id", "E1").listing(Groups, ModeOwn, "Sales")},
-			"updated unchanged", "", "Lab Sales Theirs",
+			"updated, unchanged", "", "Lab Sales Theirs",
 		},
 		{
 			"and so is a list of everything",
 			Rules{},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "external_id", "E1").listing(Groups, ModeAll, "Sales"), saying(3, "external_id", "E1").listing(Groups, ModeAll, "Lab")},
-			"updated updated", "", "Lab Sales",
+			"updated, updated", "", "Lab Sales",
 		},
 		{
 			"a minus takes away what an earlier row gave",
 			Rules{},
 			nil,
 			[]*Entry{saying(2, "email", "new@example.com").listing(Groups, ModeOwn, "Sales", "Lab"), saying(3, "email", "new@example.com").listing(Groups, ModeOwn, "-Sales")},
-			"created updated", "", "Lab",
+			"created, updated", "", "Lab",
 		},
 		{
 			"linked by a third row",
 			Rules{},
 			nil,
 			[]*Entry{saying(2, "external_id", "E7").listing(Groups, ModeOwn, "Sales"), saying(3, "email", "g@example.com").listing(Groups, ModeOwn, "Lab"), saying(4, "external_id", "E7", "email", "g@example.com")},
-			"created updated unchanged", "", "Lab Sales",
+			"created, updated, unchanged", "", "Lab Sales",
 		},
 		{
 			"a weaker key that a later row completes",
 			Rules{},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "email", "moved@example.com"), saying(3, "email", "moved@example.com", "external_id", "E1")},
-			"updated unchanged", "", "Old Sales Theirs",
+			"updated, unchanged", "", "Old Sales Theirs",
 		},
 		{
 			"linked only by the directory",
 			Rules{},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "external_id", "E1"), saying(3, "email", "anita@example.com")},
-			"unchanged failed", "email.duplicate_in_file", "",
+			"unchanged, failed", "email.duplicate_in_file", "",
 		},
 		{
 			"existing: skip",
 			Rules{Existing: ExistingSkip},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "external_id", "E1", "job_title", "Cook"), saying(3, "external_id", "E1")},
-			"skipped skipped", "", "Old Sales Theirs",
+			"skipped, skipped", "", "Old Sales Theirs",
 		},
 		{
 			"existing: fail lets the second row of somebody new through",
 			Rules{Existing: ExistingFail},
 			nil,
 			[]*Entry{saying(2, "email", "new@example.com"), saying(3, "email", "new@example.com", "job_title", "Cook")},
-			"created updated", "", "",
+			"created, updated", "", "",
 		},
 		{
 			"two values",
 			Rules{},
 			nil,
 			[]*Entry{saying(2, "email", "new@example.com", "job_title", "Cook"), saying(3, "email", "new@example.com", "job_title", "Chef")},
-			"failed failed", "row.conflict", "",
+			"failed, failed", "row.conflict", "",
 		},
 		{
 			"two roles in one organization",
@@ -139,28 +139,28 @@ func TestRowsOfOnePersonAreJoined(t *testing.T) {
 				role(saying(2, "email", "new@example.com").listing(Organizations, ModeAdd, "hq"), "member"),
 				role(saying(3, "email", "new@example.com").listing(Organizations, ModeAdd, "hq"), "admin"),
 			},
-			"failed failed", "row.conflict", "",
+			"failed, failed", "row.conflict", "",
 		},
 		{
 			"blank cells say nothing, also where they would clear",
 			Rules{},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "external_id", "E1", "job_title", "Cook"), saying(3, "external_id", "E1", "job_title", "")},
-			"updated unchanged", "", "Old Sales Theirs",
+			"updated, unchanged", "", "Old Sales Theirs",
 		},
 		{
 			"who has left is locked out in spite of a contradiction",
 			Rules{},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "external_id", "E1", "job_title", "Cook", "status", "inactive"), saying(3, "external_id", "E1", "job_title", "Chef")},
-			"updated failed", "row.conflict", "",
+			"updated, failed", "row.conflict", "",
 		},
 		{
 			"but not where it is open who, or whether",
 			Rules{},
 			[]*Person{anita()},
 			[]*Entry{saying(2, "external_id", "E1", "status", "inactive"), saying(3, "external_id", "E1", "status", "active")},
-			"failed failed", "row.conflict", "",
+			"failed, failed", "row.conflict", "",
 		},
 	}
 	for _, tt := range tests {
@@ -173,7 +173,7 @@ func TestRowsOfOnePersonAreJoined(t *testing.T) {
 				last = d.decide(e, newSnapshot(tt.people, d.imp.ID))
 				results = append(results, last.Result.String())
 			}
-			if got := strings.Join(results, " "); got != tt.results || codes(last.Problems) != tt.codes {
+			if got := strings.Join(results, ", "); got != tt.results || codes(last.Problems) != tt.codes {
 				t.Errorf("got %q with %q, want %q with %q", got, codes(last.Problems), tt.results, tt.codes)
 			}
 			if last.Result == Failed {
