@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"muster/importer/value/text"
 )
 
 // The words of kind, status and portal that decisions set or ask for.
@@ -305,7 +303,7 @@ func (d *decider) remove(p *Person, e *Entry, g Grant) {
 
 // holds reports whether the actor may give or take the grant. Groups are no privilege.
 func (d *decider) holds(g Grant) bool {
-	return g.Kind == Groups || d.imp.Actor.All || d.imp.Actor.May(g.Kind, text.Fold(g.Name))
+	return !d.imp.Actor.Lacks(g)
 }
 
 func has(grants []Grant, g Grant) bool { return slices.ContainsFunc(grants, g.Is) }

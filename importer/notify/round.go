@@ -78,7 +78,7 @@ func (r *round) deliver(ctx context.Context, m *Mail) error {
 
 // unseal returns the secret that the mail's text shows, if it shows one.
 func (r *round) unseal(m *Mail) (string, error) {
-	carries, needs := m.carriesSecret()
+	carries, needs := carriesSecret(m)
 	if !carries || !needs && len(m.Sealed) == 0 {
 		return "", nil
 	}

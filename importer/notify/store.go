@@ -5,11 +5,13 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"muster/importer"
 )
 
 // ClaimFor is how long a claim lasts. A mail that is claimed and neither sent, put back nor dead by then counts as left
 // behind by a program that died, and is due again.
-const ClaimFor = 15 * time.Minute
+const ClaimFor = importer.MailClaim
 
 // A Store keeps the outbox. Several senders, also of several programs, may use one at the same time.
 type Store interface {

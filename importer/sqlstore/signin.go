@@ -57,9 +57,9 @@ func (c *changes) addSignIn(d *importer.Decision) {
 
 func mailState(m *importer.Mail) string {
 	if m.Held {
-		return "held"
+		return mailHeld
 	}
-	return "queued"
+	return mailQueued
 }
 
 // write sends it all. A user has one identity of a kind, and one invitation: a new one takes the place of the old. A mail

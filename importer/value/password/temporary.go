@@ -3,6 +3,7 @@ package password
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // temporaryAlphabet are the characters of temporary passwords: 64, so that six random bits choose one without a preference.
@@ -10,14 +11,18 @@ import (
 // or shells could change.
 const temporaryAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ" + "abcdefghijkmnpqrstuvwxyz" + "23456789" + "!#%+=?@*"
 
+// formulaStarts are the characters of the alphabet with which a temporary password does not begin: a spreadsheet that opens
+// a list of passwords would take such a one for a formula.
+const formulaStarts = "+=@"
+
 const (
 	// MinEntropy is the least entropy of a temporary password, in bits.
 	MinEntropy = 90
 	// temporaryLength is how many characters a temporary password has at least. Of 16 there are 2^96, and those
-	// with a letter, a digit and a special character are still more than 2^95.
+	// with a letter, a digit and a special character that begin well are still more than 2^95.
 	temporaryLength = 16
-	// temporaryTries bounds how often a password that lacks what the policy asks for is made again: fewer than one
-	// in four do, so that only a source that is not random gets there.
+	// temporaryTries bounds how often a password that lacks what the policy asks for, or begins wrongly, is made again: fewer than one
+	// in three do, so that only a source that is not random gets there.
 	temporaryTries = 100
 )
 
@@ -38,7 +43,7 @@ func Temporary(p Policy, random io.Reader) (string, error) {
 		for i, b := range made {
 			made[i] = temporaryAlphabet[int(b)%len(temporaryAlphabet)]
 		}
-		if Check(string(made), "", p) == nil {
+		if !strings.ContainsRune(formulaStarts, rune(made[0])) && Check(string(made), "", p) == nil {
 			return string(made), nil
 		}
 	}

@@ -33,6 +33,9 @@ func TestTemporarySatisfiesThePolicy(t *testing.T) {
 		if strings.ContainsAny(made, "0Oo1lI|") || len(made) < 16 {
 			t.Fatalf("%q is too short, or has characters that look alike", made)
 		}
+		if strings.ContainsAny(made[:1], "+=@-") {
+			t.Fatalf("a spreadsheet would run %q", made)
+		}
 	})
 }
 
@@ -48,7 +51,11 @@ func TestTemporaryHasTheEntropy(t *testing.T) {
 				left, sign = left-size, -sign
 			}
 		}
-		count += sign * math.Pow(float64(left), length)
+		first := left - 3 // with none of + = @
+		if lacking>>2&1 == 1 {
+			first = left
+		}
+		count += sign * float64(first) * math.Pow(float64(left), length-1)
 	}
 	if bits := math.Log2(count); bits < password.MinEntropy {
 		t.Errorf("%.1f bits", bits)
