@@ -8,6 +8,7 @@ import (
 
 	"muster/importer"
 	"muster/importer/job"
+	"muster/importer/notify"
 	"muster/importer/plan"
 	"muster/importer/sqlstore"
 	"muster/mapping"
@@ -67,6 +68,8 @@ func codeOf(err error) int {
 		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
 		errors.Is(err, plan.ErrUnusable),
 		errors.Is(err, sqlstore.ErrDSN), errors.Is(err, sqlstore.ErrForeign):
+		return exitUsage
+	case errors.Is(err, importer.ErrActor), errors.Is(err, notify.ErrServer), errors.Is(err, notify.ErrTemplate), errors.Is(err, notify.ErrOption):
 		return exitUsage
 	default:
 		return exitFailed

@@ -118,13 +118,6 @@ func (a *app) auditCommand() *cobra.Command {
 		})
 }
 
-func (a *app) outboxCommand() *cobra.Command {
-	return listCommand(a, "outbox", "List the mails that are queued or were sent",
-		"  muster outbox --import 01934c3e-… --json",
-		[]string{"import", "person", "since"}, (*sqlstore.Store).Outbox,
-		func(m sqlstore.Mail) string { return columns(m.State, m.To, m.Template, fmt.Sprint(m.Attempts)) })
-}
-
 // columns joins cells into a line that programs can cut and people can read.
 func columns(cells ...string) string {
 	for i := range cells {

@@ -2,7 +2,6 @@ package notify
 
 import (
 	"cmp"
-	"net/url"
 	"strings"
 	"time"
 
@@ -62,18 +61,6 @@ func newLetter(m *Mail, secret, linkPattern string) Letter {
 		l.Import = newOutcome(m.Summary)
 	}
 	return l
-}
-
-// link puts the token into the pattern; without a pattern the page is /invitation of the tenant's address. It is empty
-// where there is no address.
-func link(pattern, tenant, token string) string {
-	if pattern == "" {
-		if tenant == "" {
-			return ""
-		}
-		pattern = strings.TrimRight(tenant, "/") + "/invitation?token=" + tokenMark
-	}
-	return strings.ReplaceAll(pattern, tokenMark, url.QueryEscape(token))
 }
 
 func newOutcome(s *importer.Summary) *Outcome {

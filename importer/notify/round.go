@@ -97,7 +97,7 @@ func (r *round) write(m *Mail, secret string) (text, error) {
 	l := newLetter(m, secret, r.o.InvitationLink)
 	switch {
 	case m.Template == Invitation && !strings.HasPrefix(l.Link, "http"):
-		return text{}, errors.New("there is no address for its link: give the tenant a url in the catalog")
+		return text{}, ErrNoLink
 	case m.Template == ImportReport && l.Import == nil:
 		return text{}, errors.New("the import that it is about is no longer there")
 	}

@@ -5,15 +5,11 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 
 	"muster/importer/value/seal"
 )
-
-// tokenMark is where the pattern of invitation links has the token.
-const tokenMark = "{token}"
 
 // Defaults of Options.
 const (
@@ -61,10 +57,11 @@ func New(store Store, o Options) (*Sender, error) {
 	switch {
 	case store == nil || o.Server == nil:
 		return nil, fmt.Errorf("%w: it needs a store and a mail server", ErrOption)
-	case o.InvitationLink != "" && !strings.Contains(o.InvitationLink, tokenMark):
-		return nil, fmt.Errorf("%w: the link of invitations has no %s in it", ErrOption, tokenMark)
 	case o.MaxAttempts < 0 || o.Batch < 0 || o.Server.PerMinute < 0:
 		return nil, fmt.Errorf("%w: attempts, batch and rate cannot be negative", ErrOption)
+	}
+	if err := CheckLink(o.InvitationLink); err != nil {
+		return nil, err
 	}
 	if o.Templates == nil {
 		templates, err := LoadTemplates(nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -313,7 +314,7 @@ func TestExportHandsOutOnce(t *testing.T) {
 		execRaw(t, raw(t, dsn), "update outbox set sealed = '' where template <> 'account_created' or recipient like '%0001%'")
 		execRaw(t, raw(t, dsn), "update outbox set template = 'temporary_password', state = 'dead' where sealed <> ''")
 		q := store.MailQueue()
-		if _, err := q.Export(t.Context(), imp.ID, &actor, func(*importer.DueMail) error { return errors.New("disk full") }); err == nil {
+		if _, err := q.Export(t.Context(), imp.ID, &actor, func(iter.Seq2[importer.DueMail, error]) error { return errors.New("disk full") }); err == nil {
 			t.Error("the disk was full")
 		}
 		clerk := importer.Actor{Name: "clerk", OSUser: "tester"}
@@ -321,8 +322,13 @@ func TestExportHandsOutOnce(t *testing.T) {
 			t.Errorf("by somebody who holds nothing: %v", err)
 		}
 		var got []string
-		n, err := q.Export(t.Context(), imp.ID, &actor, func(m *importer.DueMail) error {
-			got = append(got, m.Person.Username+" "+string(m.Sealed)+" "+m.Tenant.Name)
+		n, err := q.Export(t.Context(), imp.ID, &actor, func(mails iter.Seq2[importer.DueMail, error]) error {
+			for m, err := range mails {
+				if err != nil {
+					return err
+				}
+				got = append(got, m.Person.Username+" "+string(m.Sealed)+" "+m.Tenant.Name)
+			}
 			return nil
 		})
 		if diff := cmp.Diff([]string{"zoe0002 sealed Acme"}, got); diff != "" || n != 1 || err != nil {
@@ -331,7 +337,7 @@ func TestExportHandsOutOnce(t *testing.T) {
 		if n := sealedMails(t, dsn); n != 0 {
 			t.Errorf("%d secrets are left", n)
 		}
-		if _, err := q.Export(t.Context(), imp.ID, &actor, nil); !errors.Is(err, sqlstore.ErrNoMails) {
+		if _, err := q.Export(t.Context(), imp.ID, &actor, drained); !errors.Is(err, sqlstore.ErrNoMails) {
 			t.Errorf("a second time: %v", err)
 		}
 		entries := collect(t, store.Audit(t.Context(), sqlstore.Filter{Import: imp.ID}))
@@ -343,4 +349,14 @@ func TestExportHandsOutOnce(t *testing.T) {
 			t.Errorf("%d mails are left", len(left))
 		}
 	})
+}
+
+// drained reads all mails and keeps none.
+func drained(mails iter.Seq2[importer.DueMail, error]) error {
+	for _, err := range mails {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

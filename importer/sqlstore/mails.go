@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"iter"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -49,9 +50,6 @@ func (q *MailQueue) settle(ctx context.Context, id uuid.UUID, actor *importer.Ac
 	if err == nil && n == 0 {
 		err = ErrNoMails
 	}
-	if errors.Is(err, importer.ErrActor) || errors.Is(err, ErrNoMails) {
-		return 0, err
-	}
 	return n, wrap(ctx, err, doing)
 }
 
@@ -94,22 +92,21 @@ func (q *MailQueue) mayTouch(ctx context.Context, c *session, which *sheet, cond
 const secretMails = notGone + ` and (o.sealed <> '' or o.template = '` + importer.MailAccountCreated + `' and exists (
 	select 1 from outbox s where s.user_id = o.user_id and s.import_id = o.import_id and s.sealed <> '' and s.state <> 'sent'))`
 
-// Export hands out what is sealed in the mails of an import that nobody has got: it calls use for each, ordered by recipient,
+// Export hands out what is sealed in the mails of an import that nobody has got: it calls use with them, ordered by recipient,
 // and when all went well withdraws these mails, and those that tell the same people their username, erases the secrets and
 // notes in the audit, for each user, that the actor has them. With an error of use everything stays as it was. It
 // returns how many were handed out; the errors are those of Release, and that of use.
-func (q *MailQueue) Export(ctx context.Context, id uuid.UUID, actor *importer.Actor, use func(*importer.DueMail) error) (n int, err error) {
+func (q *MailQueue) Export(ctx context.Context, id uuid.UUID, actor *importer.Actor, use func(iter.Seq2[importer.DueMail, error]) error) (n int, err error) {
 	if _, err := q.store.Import(ctx, id); err != nil {
 		return 0, err
 	}
-	var refused error
 	err = q.store.transact(ctx, func(c *session) error {
 		if err := q.oneAtATime(ctx, c); err != nil {
 			return err
 		}
 		which := q.ofImport(id)
-		if refused = q.mayTouch(ctx, c, which, secretMails, actor, "take these secrets out"); refused != nil {
-			return refused
+		if err := q.mayTouch(ctx, c, which, secretMails, actor, "take these secrets out"); err != nil {
+			return err
 		}
 		// What is withdrawn and still has its secret is, until the end of this transaction, what is handed out.
 		withdraw := "update outbox set state = 'withdrawn', claimed_until = null, next_attempt_at = null from v where outbox.id in (" +
@@ -117,41 +114,43 @@ func (q *MailQueue) Export(ctx context.Context, id uuid.UUID, actor *importer.Ac
 		if err := c.exec(ctx, which, withdraw); err != nil {
 			return err
 		}
-		if n, refused = q.handOut(ctx, c, which, use); refused != nil {
-			return refused
-		}
 		if err := q.auditExport(ctx, c, which, actor, id); err != nil {
+			return err
+		}
+		if n, err = q.handOut(ctx, c, which, use); err != nil {
 			return err
 		}
 		return c.exec(ctx, which, "update outbox set sealed = '' from v where outbox.import_id = v.import_id and outbox.state = 'withdrawn' and outbox.sealed <> ''")
 	})
-	switch {
-	case refused != nil:
-		return 0, refused
-	case err == nil && n == 0:
-		return 0, ErrNoMails
-	default:
-		return n, wrap(ctx, err, "export the mails of the import")
+	if err != nil {
+		return 0, wrap(ctx, err, "export the mails of the import")
 	}
+	return n, nil
 }
 
 const handedOut = " where o.import_id in (select import_id from v) and o.state = 'withdrawn' and o.sealed <> ''"
 
-// handOut calls use for each mail with a secret that has just been withdrawn. It keeps none of them.
-func (q *MailQueue) handOut(ctx context.Context, c *session, which *sheet, use func(*importer.DueMail) error) (n int, err error) {
+// handOut calls use with the mails with a secret that have just been withdrawn. It keeps none of them.
+func (q *MailQueue) handOut(ctx context.Context, c *session, which *sheet, use func(iter.Seq2[importer.DueMail, error]) error) (n int, err error) {
 	tenant, err := readTenant(ctx, c)
 	if err != nil {
 		return 0, err
 	}
 	query := "select " + mailColumns + outboxAndPeople + handedOut + " order by o.recipient, o.id"
-	err = c.query(ctx, which, query, func(rows *sqlx.Rows) error {
-		m, err := scanMail(rows)
-		if err != nil {
+	err = use(func(yield func(importer.DueMail, error) bool) {
+		err := c.query(ctx, which, query, func(rows *sqlx.Rows) error {
+			m, err := scanMail(rows)
+			m.Tenant = tenant
+			n++
+			if err == nil && !yield(m, nil) {
+				err = errEnough
+			}
 			return err
+		})
+		if err == nil && n == 0 {
+			err = ErrNoMails
 		}
-		m.Tenant = tenant
-		n++
-		return use(&m)
+		yieldError(ctx, err, "read the mails of the import", yield)
 	})
 	return n, err
 }
