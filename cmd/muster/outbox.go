@@ -27,14 +27,14 @@ func (a *app) outboxCommand() *cobra.Command {
 func (a *app) outboxReleaseCommand() *cobra.Command {
 	return a.settleCommand("release", "Let the mails go out that an import held back (rules.notify: hold)",
 		`From now on 'muster outbox send' sends them. The actor must hold what the users hold whom the mails are for.`,
-		(*sqlstore.MailQueue).Release, "released", "%d mails go out with the next 'muster outbox send'.\n")
+		(*sqlstore.MailQueue).Release, "released", "Mails released: %d. The next 'muster outbox send' sends them.\n")
 }
 
 func (a *app) outboxDropCommand() *cobra.Command {
 	return a.settleCommand("drop", "Withdraw the mails of an import that nobody has got, and erase their secrets",
 		`Mails that are queued, held or dead are not sent any more, and the invitation links and temporary passwords in them
 are gone: these people need another import to get in. The actor must hold what the users hold whom the mails are for.`,
-		(*sqlstore.MailQueue).Drop, "dropped", "%d mails are withdrawn, and what was secret in them is erased.\n")
+		(*sqlstore.MailQueue).Drop, "dropped", "Mails withdrawn: %d. What was secret in them is erased.\n")
 }
 
 // settleCommand builds a command that does something to all the mails of an import.

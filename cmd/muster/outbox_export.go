@@ -72,6 +72,6 @@ func (a *app) exportMails(ctx context.Context, s *sqlstore.Store, id uuid.UUID, 
 	if a.json {
 		return json.NewEncoder(a.stdout).Encode(map[string]any{"import": id, "exported": n, "file": path})
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s has %d links and passwords. They are nowhere else now: hand them out, then delete the file.\n", path, n)
+	_, err = fmt.Fprintf(a.stdout, "Links and passwords in %s: %d. They are nowhere else now: hand them out, then delete the file.\n", path, n)
 	return err
 }
