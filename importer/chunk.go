@@ -179,8 +179,11 @@ func (r *run) decideAll(_ context.Context, c *chunk) error {
 			r.chart.note(c.decisions[i], e, c.snapshot, r.o.Rules.ExternalSystem)
 			r.chart.stand(r.decider.joined.of(e.Row.Number), c.decisions[i])
 		}
-		if r.feed != nil && r.guarded {
+		if r.feed != nil && (r.guarded || r.o.Together != nil) {
 			r.feed.note(c.decisions[i], e, c.snapshot, r.o.Rules.ExternalSystem, r.decider.match)
+		}
+		if r.feed != nil && r.o.Together != nil && c.decisions[i].Result == Created {
+			r.feed.named[c.decisions[i].After.ContactID] = struct{}{} // a later file meets them
 		}
 	}
 	c.snapshot = nil

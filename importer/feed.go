@@ -48,7 +48,7 @@ type feed struct {
 	members map[uuid.UUID]member
 	active  int // of the members
 	// What follows only the deciding goroutine uses.
-	named  map[uuid.UUID]struct{} // members, and others who are active, that rows name
+	named  map[uuid.UUID]struct{} // whom rows name, or (files: together) create
 	joined int                    // active people whom a row names and who are no members yet
 	good   int                    // rows that are not refused
 	gap    string                 // why it cannot be said who is absent, "" where it can
@@ -118,12 +118,8 @@ func (f *feed) name(p *Person) {
 	if _, seen := f.named[p.ContactID]; seen {
 		return
 	}
-	_, known := f.members[p.ContactID]
-	active := p.MayBeActive()
-	if known || active {
-		f.named[p.ContactID] = struct{}{}
-	}
-	if !known && active {
+	f.named[p.ContactID] = struct{}{}
+	if _, known := f.members[p.ContactID]; !known && p.MayBeActive() {
 		f.joined++
 	}
 }

@@ -15,6 +15,7 @@ func (r *run) prepareGuards(ctx context.Context) error {
 		return err
 	}
 	r.decider.feed = r.feed
+	r.o.Together.begin(r.feed)
 	for v := range numVerbs {
 		if _, ok := limitOf(r.o.Rules.Limits.of(v)); ok && v != verbDeactivate {
 			r.guarded = true

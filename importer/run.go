@@ -28,6 +28,8 @@ type Options struct {
 	// Feeds knows whom the definition has brought. Defaults to none: then nobody is deactivated for being absent, and the
 	// limit on deactivations is a share of nobody.
 	Feeds Feeds
+	// Together is shared by the files that are complete only together. Defaults to a file that stands alone.
+	Together *Together
 	// Released has the limits that held this import back, and that somebody has released. Defaults to none.
 	Released []Breach
 	// Journal is what the import is written to. Defaults to none: then nothing is written, and the
@@ -369,6 +371,7 @@ func (r *run) end(ctx context.Context, err error) error {
 		}
 		err = errors.Join(err, closeErr)
 	}
+	r.o.Together.end(r.feed, s.State)
 	s.Seconds = r.o.Now().Sub(s.Started).Seconds()
 	if s.Seconds > 0 {
 		s.RowsPerSecond = float64(s.Rows.Read()) / s.Seconds

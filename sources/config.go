@@ -100,16 +100,17 @@ type DecryptConfig struct {
 
 // The words of Config that other packages act on.
 const (
-	Auto         = "auto"
-	FormatCSV    = "csv"
-	FormatXLSX   = "xlsx"
-	ContentFull  = "full"
-	FilesEach    = "each"
-	HeaderNone   = "none"
-	Stable       = "stable"
-	Marker       = "marker"
-	Checksum     = "checksum"
-	StandardName = "-" // the location that is standard input
+	Auto          = "auto"
+	FormatCSV     = "csv"
+	FormatXLSX    = "xlsx"
+	ContentFull   = "full"
+	FilesEach     = "each"
+	FilesTogether = "together"
+	HeaderNone    = "none"
+	Stable        = "stable"
+	Marker        = "marker"
+	Checksum      = "checksum"
+	StandardName  = "-" // the location that is standard input
 )
 
 // isAuto reports whether a setting leaves the decision to the file.

@@ -29,7 +29,7 @@ func (c *Config) Validate() []KeyError {
 		}
 	}
 	words("content", c.Content, ContentFull, "changes")
-	words("files", c.Files, FilesEach, "together")
+	words("files", c.Files, FilesEach, FilesTogether)
 	words("format", c.Format, Auto, FormatCSV, FormatXLSX)
 	if _, err := c.HeaderRow(); err != nil {
 		faults = append(faults, KeyError{"header", err.Error()})

@@ -115,6 +115,7 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 		store, err = a.directory(ctx, o.DryRun)
 		return store, err
 	}
+	o.Together = together(o, files, len(locations))
 	var ended []int
 	for _, location := range locations {
 		err := a.importFile(ctx, *o, location)
@@ -128,6 +129,21 @@ func (a *app) importFiles(ctx context.Context, f *importFlags, files []string) e
 		}
 	}
 	return exitOf(ended)
+}
+
+// together returns what the files of a set share, nil where each stands alone. One file that is named, and no pattern,
+// is a part of a set that is not there.
+func together(o *job.Options, files []string, found int) *importer.Together {
+	if o.Definition.Source.Files != sources.FilesTogether {
+		return nil
+	}
+	if len(files) == 0 {
+		files = []string{o.Definition.Source.Location}
+	}
+	if found == 1 && !strings.ContainsAny(files[0], "*?[") {
+		return nil
+	}
+	return &importer.Together{Files: found}
 }
 
 // importFile imports one file and says what came of it.

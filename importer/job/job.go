@@ -43,7 +43,7 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 		Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
 		Started: o.Now(), Atomic: o.Atomic, Writers: 1, Catalog: o.Catalog, Wait: o.Wait,
 		Directory: importer.DirectoryName{DB: o.DB, New: true}, MailServer: o.Mails, Zone: o.zone(),
-		Full: o.Definition.Source.Content == sources.ContentFull, Part: o.Part,
+		Full: o.Definition.Source.Content == sources.ContentFull, Part: o.part(),
 	}}
 	if o.Store != nil {
 		j.imp.Directory = o.Store.Name()
@@ -52,6 +52,11 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 		return nil, err
 	}
 	return j.run(ctx, ready)
+}
+
+// part reports whether the file is complete only together with others, and not the last of them.
+func (o *Options) part() bool {
+	return o.Definition.Source.Files == sources.FilesTogether && !o.Together.Last()
 }
 
 // untilStopped returns a context that ends with stop.
@@ -147,7 +152,7 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 		First: j.First, Last: j.Last, Key: j.key, Stop: j.Stop, Now: j.Now, Reread: j.file.Rows,
 	}
 	if j.Store != nil {
-		ro.Directory, ro.Feeds = j.Store, j.Store
+		ro.Directory, ro.Feeds, ro.Together = j.Store, j.Store, j.Together
 	}
 	// What can be refused is refused before the directory hears of the import.
 	source, err := j.file.Rows()

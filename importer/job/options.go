@@ -46,8 +46,9 @@ type Options struct {
 	DryRun bool
 	// Atomic imports all rows or none.
 	Atomic bool
-	// Part tells that the file is complete only together with others.
-	Part bool
+	// Together is shared by the imports of several files that are complete only together (source.files). Defaults to
+	// none: then such a file is only a part, and nobody is taken for absent.
+	Together *importer.Together
 	// Wait is how long to wait for another import's end.
 	Wait time.Duration
 	// First and Last bound the rows, by their numbers; 0 is no bound.
