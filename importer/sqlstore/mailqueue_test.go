@@ -107,6 +107,27 @@ func TestAClaimedMailHasAllThatItsTextNeeds(t *testing.T) {
 	})
 }
 
+func TestAMailAboutAnImportSaysWhatCameOfIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, dsn string) {
+		store, actor := openFixed(t, dsn), importertest.Actor()
+		imp, _ := queueFor(t, store, 1)
+		summary, err := store.Import(t.Context(), imp.ID)
+		must(t, err)
+		must(t, store.QueueTelling(t.Context(), "hr@example.com", &importer.Telling{Definition: "hr", Summary: summary}))
+		must(t, store.QueueTelling(t.Context(), "hr@example.com", &importer.Telling{Definition: "hr", Error: "no file came"}))
+		if _, err := store.MailQueue().Drop(t.Context(), imp.ID, &actor); !errors.Is(err, sqlstore.ErrNoMails) {
+			t.Errorf("drops what is not for users: %v", err)
+		}
+		mails := claim(t, store.MailQueue(), 9, clock)
+		if len(mails) != 2 || mails[0].Summary.Rows != (importer.Counts{importer.Created: 1}) || mails[0].Summary.State != importer.Finished {
+			t.Fatalf("%d mails, the first about %+v", len(mails), mails[0].Summary)
+		}
+		if about := mails[1].Summary; about.Definition != "hr" || about.State != importer.FailedRun || about.Error != "no file came" {
+			t.Errorf("without a run it is about %+v", about)
+		}
+	})
+}
+
 // TestTheQueueIsAsItsModelSays does the same things to both databases and to a model, and compares who may be mailed.
 func TestTheQueueIsAsItsModelSays(t *testing.T) {
 	dsns := []string{server.Database(t), "sqlite:" + filepath.Join(t.TempDir(), "muster.db")}

@@ -14,14 +14,17 @@ import (
 // ErrNoMails says that an import has no mail with which the asked could be done.
 var ErrNoMails = errors.New("the import has no such mails; see muster outbox --import")
 
-// notGone is the condition on outbox mails o that nobody has got them and nobody is sending them at v.at: those that Drop and
-// Export are about.
-const notGone = "(o.state in ('queued', 'held', 'dead') or o.state = 'sending' and o.claimed_until <= v.at)"
+// heldBack is the condition on outbox mails o that Release is about. Mails to those who look after the import have no user.
+const heldBack = "o.user_id is not null and o.state = 'held'"
+
+// notGone is the condition on outbox mails o to users that nobody has got them and nobody is sending them at v.at: those that
+// Drop and Export are about.
+const notGone = "o.user_id is not null and (o.state in ('queued', 'held', 'dead') or o.state = 'sending' and o.claimed_until <= v.at)"
 
 // Release lets the mails of an import go out that are held back, and returns how many. The error is an
 // [importer.ErrActor] where the actor may not do it, and ErrNoImport or ErrNoMails where there is nothing to release.
 func (q *MailQueue) Release(ctx context.Context, id uuid.UUID, actor *importer.Actor) (int, error) {
-	return q.settle(ctx, id, actor, "release these mails", "o.state = 'held'", "state = 'queued'")
+	return q.settle(ctx, id, actor, "release these mails", heldBack, "state = 'queued'")
 }
 
 // Drop withdraws the mails of an import that nobody has got, erases their secrets, and returns how many. Errors are those
