@@ -82,7 +82,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.AddCommand(
 		a.importCommand(), a.planCommand(), a.applyCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
-		a.importsCommand(), a.passwordCommand(), a.migrateCommand(), a.versionCommand(),
+		a.importsCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
 	)
 	return root
 }
