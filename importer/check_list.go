@@ -27,10 +27,14 @@ func (c *checker) organizationRole(e *Entry) {
 	e.Values[OrganizationRole] = role
 }
 
-// unknownRole is always an error: a membership in a role that nobody meant is worse than none.
+// unknownRole is always an error: a membership in a role that nobody meant is worse than none. It is said once, however many
+// organizations the role was for.
 func (c *checker) unknownRole(e *Entry, role string) {
-	e.Fail(OrganizationRole.String(), "organization_role.unknown", notIn("role in organizations", role),
-		c.index.organizationRoles.nearest(role))
+	message := notIn("role in organizations", role)
+	if slices.ContainsFunc(e.Problems, func(p Problem) bool { return isRoleProblem(p) && p.Message == message }) {
+		return
+	}
+	e.Fail(OrganizationRole.String(), "organization_role.unknown", message, c.index.organizationRoles.nearest(role))
 }
 
 // lists checks memberships and grants against the catalog.

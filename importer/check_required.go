@@ -9,6 +9,14 @@ type need struct {
 	attribute string    // "" where it is none
 }
 
+// label is how what is needed is called in a sentence.
+func (n *need) label() string {
+	if n.kind < NumGrantKinds {
+		return n.kind.Singular()
+	}
+	return label(n.name)
+}
+
 // needsOf reads rules.required. What is no field was refused with the definition and is passed over.
 func needsOf(required []string) []need {
 	needs := make([]need, 0, len(required))
@@ -36,7 +44,7 @@ func (c *checker) required(e *Entry) {
 			continue
 		}
 		named = named || n.field == Email || n.field == Username
-		e.Fail(n.name, n.name+".missing", "the "+label(n.name)+" is blank; fill it in", "")
+		e.Fail(n.name, n.name+".missing", "the "+n.label()+" is blank; fill it in", "")
 	}
 	if !named && !c.recognizable(e) {
 		e.Fail(Email.String(), "email.missing", c.unrecognizable(), "")

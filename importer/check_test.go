@@ -255,6 +255,7 @@ func TestCheckLists(t *testing.T) {
 		{name: "no role for who leaves", row: with("organizations", "-hq"), after: with("organizations", "-hq")},
 		{name: "no role for access: remove", row: with("organizations", "hq", "access", "remove"), after: with("organizations", "hq", "access", "remove")},
 		{name: "unknown role", row: with("organizations", "hq:boss;lab:admn"), problems: []string{"error organization_role.unknown", "error organization_role.unknown → admin"}},
+		{name: "unknown role of two", row: with("organizations", "hq:membr;lab:membr"), problems: []string{"error organization_role.unknown → member"}},
 		{
 			name: "unknown role for all", row: with("organizations", "hq", "organization_role", "membr"), problems: []string{"error organization_role.unknown → member"},
 			after: with("organizations", "hq"),

@@ -188,7 +188,7 @@ var (
 	anyID   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	anyTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
 	anyPace = regexp.MustCompile(`"(seconds|rows_per_second)": ?[-+.0-9e]+`)
-	anyHere = regexp.MustCompile(`"(actor|created_by|os_user|host|db)": ?"[^"]*"`)
+	anyHere = regexp.MustCompile(`"(?:(?:os_user|host|db)": ?"|(?:actor|created_by)": ?"local:)[^"]*"`)
 )
 
 func (m *masks) apply(text string) string {
@@ -200,5 +200,8 @@ func (m *masks) apply(text string) string {
 	})
 	text = anyTime.ReplaceAllString(text, "<time>")
 	text = anyPace.ReplaceAllString(text, `"$1":"<measured>"`)
-	return anyHere.ReplaceAllString(text, `"$1":"<here>"`)
+	return anyHere.ReplaceAllStringFunc(text, func(member string) string {
+		name, _, _ := strings.Cut(member, ":")
+		return name + `:"<here>"`
+	})
 }
