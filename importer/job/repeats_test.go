@@ -1,10 +1,12 @@
 package job_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,8 +43,8 @@ func repeatedFiles(t *rapid.T, label string, more ...string) file {
 	return append(f, rapid.SliceOfN(row, 0, 12).Draw(t, label)...)
 }
 
-// inMemory imports the file into a directory in memory.
-func inMemory(t *testing.T, m *importertest.Memory, path string, rules importer.Rules, batch int) importer.Counts {
+// inMemory imports the file into a directory in memory, or another one. meddle, if there is one, stands before the journal.
+func inMemory(t *testing.T, m importertest.Store, path string, rules importer.Rules, batch int, meddle ...func(importer.Journal) importer.Journal) importer.Counts {
 	t.Helper()
 	f, err := sources.Open(t.Context(), path, sources.Config{})
 	if err != nil {
@@ -62,12 +64,15 @@ func inMemory(t *testing.T, m *importertest.Memory, path string, rules importer.
 		t.Fatal(err)
 	}
 	defer rows.Close()
-	imp := &importer.Import{ID: uuid.Must(uuid.NewV7()), Actor: importer.Actor{Name: "local:test", All: true}, Writers: 3}
+	imp := &importer.Import{ID: uuid.Must(uuid.NewV7()), Actor: importer.Actor{Name: "local:test", All: true}, Started: importertest.Started, Writers: 3}
 	journal, err := m.Begin(t.Context(), imp)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer journal.Close()
+	for _, by := range meddle {
+		journal = by(journal)
+	}
 	s, err := importer.Run(t.Context(), importer.Options{
 		Import: imp, Rules: &rules, Index: importer.NewIndex(catalog()), Source: rows, Mapper: mapper, Directory: m,
 		Journal: journal, BatchSize: batch, Reread: f.Rows,
@@ -160,4 +165,66 @@ func TestClonesComeToTheSameEverywhere(t *testing.T) {
 		rules := importer.Rules{Repeats: rapid.SampledFrom([]string{"", importer.RepeatsMerge}).Draw(rt, "repeats")}
 		agreeEverywhere(t, rt, rules, repeatedFiles(rt, "first file", "clone_from"), repeatedFiles(rt, "second file", "clone_from"))
 	})
+}
+
+// An intruder changes somebody behind the import's back, before its first batch is written.
+type intruder struct {
+	importer.Journal
+	person *importer.Person
+	once   sync.Once
+}
+
+func (m *intruder) Write(ctx context.Context, b *importer.Batch) error {
+	var err error
+	m.once.Do(func() {
+		err = m.Journal.Write(ctx, importertest.Batch(1000, importertest.Update(1000, m.person, func(p *importer.Person) {
+			p.Values[importer.JobTitle], p.Values[importer.Mobile] = "Cook", "+4930123456"
+		})))
+	})
+	if err != nil {
+		return err
+	}
+	return m.Journal.Write(ctx, b)
+}
+
+// The first row turns out to have nothing to do, because somebody else has just done it: then the second is decided again too,
+// although the person's version is the one that it expects, and what else has changed meanwhile stays.
+func TestFurtherRowsSeeWhatOthersChangedMeanwhile(t *testing.T) {
+	sqlite, err := sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "muster.db"), sqlstore.Options{Create: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sqlite.Close()
+	for name, store := range map[string]importertest.Store{"memory": &importertest.Memory{}, "sqlite": sqlite} {
+		for batch := range 2 {
+			t.Run(fmt.Sprintf("%s, batches of %d", name, batch+1), func(t *testing.T) {
+				dir, id := t.TempDir(), fmt.Sprintf("E%d", batch)
+				path, again := filepath.Join(dir, "first.csv"), filepath.Join(dir, "second.csv")
+				head := []string{"Personnel number", "Job title", "Department"}
+				file{head, {id, "Clerk", "Kitchen"}}.write(t, path)
+				file{head, {id, "Cook", ""}, {id, "", "Canteen"}}.write(t, again)
+				rules := importer.Rules{Repeats: importer.RepeatsMerge, Required: []string{"external_id"}}
+				inMemory(t, store, path, rules, 10)
+				keys := importer.Keys{ExternalIDs: []string{id}}
+				found, err := store.Match(t.Context(), keys)
+				if err != nil || len(found) != 1 {
+					t.Fatalf("found %d, %v", len(found), err)
+				}
+				counts := inMemory(t, store, again, rules, batch+1, func(j importer.Journal) importer.Journal {
+					return &intruder{Journal: j, person: found[0]}
+				})
+				if counts[importer.Unchanged] != 1 || counts[importer.Updated] != 1 {
+					t.Errorf("got %v", counts)
+				}
+				now, err := store.Match(t.Context(), keys)
+				if err != nil || len(now) != 1 {
+					t.Fatalf("found %d, %v", len(now), err)
+				}
+				v := now[0].Values
+				if v[importer.JobTitle] != "Cook" || v[importer.Mobile] != "+4930123456" || v[importer.Department] != "Canteen" {
+					t.Errorf("got %q %q %q", v[importer.JobTitle], v[importer.Mobile], v[importer.Department])
+				}
+			})
+		}
+	}
 }
