@@ -32,8 +32,8 @@ type DueMail struct {
 	// Sealed is the temporary password or the token of the invitation, see [Mail]. Only MailTemporaryPassword, MailWelcome
 	// and MailInvitation have one; of others it is not looked at. Empty in a MailWelcome: without password.
 	Sealed []byte
-	// Summary is what a MailImportReport is about.
-	Summary *Summary
+	// Telling is what a MailImportReport is about.
+	Telling *Telling
 	// Attempts is how often the mail was tried before, without success.
 	Attempts int
 }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,14 +31,21 @@ type Letter struct {
 	Import *Outcome
 }
 
-// An Outcome is what came of an import.
+// An Outcome is what came of an import, or of the wait for its file.
 type Outcome struct {
 	ID, Definition, Source string
+	// State is where the import stands; "no file" where there was none.
 	State                  importer.State
 	Read, Created, Updated int
 	Unchanged, Skipped     int
 	Failed, Deactivated    int
-	Error                  string // why it failed; empty where it did not
+	// Ran tells that there was an import, so that the numbers above mean something.
+	Ran   bool
+	Error string // why it failed, or did not begin; empty where it did
+	// Problems are the ones that most rows have, Solved is how many of the run before are gone.
+	Problems []importer.ProblemNews
+	Solved   int
+	Reports  []string // where the reports are
 }
 
 // newLetter returns what the mail's template may say, the secret included if it is one for this template.
@@ -58,21 +66,38 @@ func newLetter(m *Mail, secret, linkPattern string) Letter {
 	case TemporaryPassword, Welcome:
 		l.Password = secret
 	case ImportReport:
-		l.Import = newOutcome(m.Summary)
+		l.Import = newOutcome(m.Telling)
 	}
 	return l
 }
 
-func newOutcome(s *importer.Summary) *Outcome {
-	if s == nil {
+// noFile stands for the state where no file came.
+const noFile importer.State = "no file"
+
+func newOutcome(t *importer.Telling) *Outcome {
+	if t == nil {
 		return nil
 	}
-	return &Outcome{
-		ID: s.Import, Definition: oneLine(s.Definition), Source: oneLine(s.Source), State: s.State,
-		Read: s.Rows.Read(), Created: s.Rows[importer.Created], Updated: s.Rows[importer.Updated],
-		Unchanged: s.Rows[importer.Unchanged], Skipped: s.Rows[importer.Skipped], Failed: s.Rows[importer.Failed],
-		Deactivated: s.Deactivated, Error: oneLine(s.Error),
+	o := &Outcome{Definition: oneLine(t.Definition), State: importer.FailedRun, Error: oneLine(t.Error), Solved: t.Solved}
+	if slices.Contains(t.Events, "no_file") {
+		o.State = noFile
 	}
+	for _, p := range t.Problems {
+		p.Message = oneLine(p.Message)
+		o.Problems = append(o.Problems, p)
+	}
+	s := t.Summary
+	if s == nil {
+		return o
+	}
+	o.Ran, o.ID, o.Source, o.State, o.Error = true, s.Import, oneLine(s.Source), s.State, oneLine(cmp.Or(s.Error, t.Error))
+	o.Read, o.Created, o.Updated = s.Rows.Read(), s.Rows[importer.Created], s.Rows[importer.Updated]
+	o.Unchanged, o.Skipped, o.Failed = s.Rows[importer.Unchanged], s.Rows[importer.Skipped], s.Rows[importer.Failed]
+	o.Deactivated = s.Deactivated
+	for _, path := range s.Reports {
+		o.Reports = append(o.Reports, oneLine(path))
+	}
+	return o
 }
 
 // exampleLetter has something in every field: what a template is tried with when it is loaded.
@@ -81,6 +106,10 @@ func exampleLetter() Letter {
 		Language: "en", Name: "Anita Singh", GivenName: "Anita", FamilyName: "Singh", Username: "asingh", Email: "anita@example.com",
 		Tenant: "Acme", URL: "https://id.example.com", Organization: "Sales", Password: "not a password",
 		Link: "https://id.example.com/invitation?token=none", Expires: "2006-01-02",
-		Import: &Outcome{Definition: "hr-nightly", Source: "people.csv", State: importer.Finished},
+		Import: &Outcome{
+			Definition: "hr-nightly", Source: "people.csv", State: importer.Finished, Ran: true, Solved: 1,
+			Problems: []importer.ProblemNews{{Code: "email.invalid", Message: "the address has no domain", Row: 7, Rows: 2, New: 1}},
+			Reports:  []string{"people.results.csv"},
+		},
 	}
 }

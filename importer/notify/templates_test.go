@@ -65,7 +65,7 @@ func TestEveryTemplateInEveryLanguage(t *testing.T) {
 		},
 		{
 			notify.ImportReport, "s3cret-pass",
-			[]string{"people.csv", "1234", "finished"},
+			[]string{"people.csv", "1234", "finished", "email.invalid", "the address has no domain", "people.results.csv"},
 			"s3cret-pass",
 			[4]string{"Import hr-nightly: finished", "Import hr-nightly: finished", "Import hr-nightly : finished", "Importación hr-nightly: finished"},
 		},
@@ -74,8 +74,10 @@ func TestEveryTemplateInEveryLanguage(t *testing.T) {
 			t.Run(tt.template+" "+language, func(t *testing.T) {
 				m := withSecret(t, mailTo(tt.template, 1), tt.secret)
 				m.Language, m.Expires = language, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
-				m.Summary = &importer.Summary{Definition: "hr-nightly", Source: "people.csv", State: importer.Finished}
-				m.Summary.Rows[importer.Created] = 1234
+				m.Telling = &importer.Telling{Definition: "hr-nightly", Summary: &importer.Summary{
+					Source: "people.csv", State: importer.Finished, Reports: []string{"people.results.csv"},
+				}, Problems: []importer.ProblemNews{{Code: "email.invalid", Message: "the address has no domain", Row: 7, Rows: 2, New: 1}}}
+				m.Telling.Summary.Rows[importer.Created] = 1234
 				subject, text, html, in := written(t, nil, m)
 				if subject != tt.subjects[i] || in != language {
 					t.Errorf("subject %q in %q, want %q in %q", subject, in, tt.subjects[i], language)
@@ -186,5 +188,14 @@ func TestTemplatesThatCannotBeUsed(t *testing.T) {
 				t.Errorf("error %v, want one with %q", err, tt.says)
 			}
 		})
+	}
+}
+
+func TestAMailSaysThatNoFileCame(t *testing.T) {
+	m := mailTo(notify.ImportReport, 1)
+	m.Telling = &importer.Telling{Definition: "hr-nightly", Events: []string{"no_file"}, Error: "no file has come on 2026-11-21"}
+	subject, text, _, _ := written(t, nil, m)
+	if subject != "Import hr-nightly: no file" || !strings.Contains(text, "no file has come on 2026-11-21") || strings.Contains(text, "created") {
+		t.Errorf("%s\n%s", subject, text)
 	}
 }

@@ -131,22 +131,10 @@ func scanMail(rows *sqlx.Rows) (m importer.DueMail, err error) {
 		return m, fmt.Errorf("read what is sealed in mail %s: it is not base64", m.ID)
 	}
 	if len(summary) > 0 {
-		m.Summary, err = summaryOf(summary)
+		m.Telling = &importer.Telling{}
+		err = json.Unmarshal(summary, m.Telling)
 	}
 	return m, err
-}
-
-// summaryOf returns the summary of the run that an importer.Telling in the outbox is about. Where there was no run, it says why.
-func summaryOf(telling []byte) (*importer.Summary, error) {
-	var t importer.Telling
-	if err := json.Unmarshal(telling, &t); err != nil {
-		return nil, fmt.Errorf("read what a mail is about: %w", err)
-	}
-	if t.Summary == nil {
-		t.Summary = &importer.Summary{Definition: t.Definition, State: importer.FailedRun}
-	}
-	t.Summary.Error = cmp.Or(t.Summary.Error, t.Error)
-	return t.Summary, nil
 }
 
 // readTenant returns whom the directory belongs to.

@@ -119,10 +119,10 @@ func TestAMailAboutAnImportSaysWhatCameOfIt(t *testing.T) {
 			t.Errorf("drops what is not for users: %v", err)
 		}
 		mails := claim(t, store.MailQueue(), 9, clock)
-		if len(mails) != 2 || mails[0].Summary.Rows != (importer.Counts{importer.Created: 1}) || mails[0].Summary.State != importer.Finished {
-			t.Fatalf("%d mails, the first about %+v", len(mails), mails[0].Summary)
+		if len(mails) != 2 || mails[0].Telling.Summary.Rows != (importer.Counts{importer.Created: 1}) || mails[0].Telling.Summary.State != importer.Finished {
+			t.Fatalf("%d mails, the first about %+v", len(mails), mails[0].Telling)
 		}
-		if about := mails[1].Summary; about.Definition != "hr" || about.State != importer.FailedRun || about.Error != "no file came" {
+		if about := mails[1].Telling; about.Definition != "hr" || about.Summary != nil || about.Error != "no file came" {
 			t.Errorf("without a run it is about %+v", about)
 		}
 	})
