@@ -17,6 +17,9 @@ type chunk struct {
 	decisions []*Decision
 	done      int64 // bytes of the source read up to the chunk's end
 	total     int64 // bytes of the source, 0 where unknown
+	// outcomes is what became of the rows, where they were written before the import was cut off; else nil.
+	outcomes map[int]*Outcome
+	stopped  bool // see Batch.Stopped
 }
 
 // read cuts the source into chunks, from the first row below the header. It ends early when the run is
@@ -27,7 +30,7 @@ func (r *run) read(ctx context.Context, out chan<- *chunk) error {
 	if err != nil {
 		return err
 	}
-	for !r.stopped() {
+	for !r.stopped() || r.o.Done != nil && c.number <= r.o.Done.Last() { // what is written is reported, too
 		row, err := r.o.Source.Read()
 		var unreadable *RowError
 		switch {
@@ -46,7 +49,7 @@ func (r *run) read(ctx context.Context, out chan<- *chunk) error {
 			c.unread[len(c.rows)] = unreadable.Message
 		}
 		c.rows = append(c.rows, row)
-		if len(c.rows) < r.o.BatchSize {
+		if !r.full(c, row) {
 			continue
 		}
 		if err := r.send(ctx, out, c); err != nil {
@@ -135,6 +138,9 @@ func (r *run) unreadable(row Row, why string) *Entry {
 
 // lookUp asks the directory about everybody whom the chunk names.
 func (r *run) lookUp(ctx context.Context, c *chunk) error {
+	if err := r.recall(ctx, c); err != nil {
+		return err
+	}
 	keys := keysOf(c.entries, r.o.Rules.ExternalSystem)
 	if keys.Empty() {
 		c.snapshot = newSnapshot(nil, r.o.Import.ID)
@@ -172,6 +178,9 @@ func (r *run) decideAll(_ context.Context, c *chunk) error {
 	c.decisions = make([]*Decision, len(c.entries))
 	for i, e := range c.entries {
 		c.decisions[i] = r.decider.decide(e, c.snapshot)
+		if o := c.outcomes[c.decisions[i].Row]; o != nil {
+			o.identify(c.decisions[i])
+		}
 		if r.decider.clones != nil {
 			r.decider.clones.note(c.decisions[i], e)
 		}
@@ -203,6 +212,7 @@ func (r *run) batch(c *chunk) *Batch {
 	return &Batch{
 		Number:    c.number,
 		Decisions: c.decisions,
+		Stopped:   c.stopped,
 		Again: func(d *Decision, now []*Person) {
 			r.decideAgain(d, entryOf(d), now)
 			r.shakeBelow(c, d)

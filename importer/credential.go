@@ -99,8 +99,11 @@ func (r *run) equip(ctx context.Context, c *chunk) error {
 	return r.each(ctx, c, r.equipOne)
 }
 
-// each calls do for every decision that lets somebody in, on every core.
+// each calls do for every decision to be written that lets somebody in, on every core.
 func (r *run) each(ctx context.Context, c *chunk, do func(*Decision, *Entry) error) error {
+	if c.written() {
+		return nil // they have it already
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(r.o.Workers)
 	for i, d := range c.decisions {

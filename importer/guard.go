@@ -72,7 +72,9 @@ func (p *secondPass) judge(ctx context.Context, t *tally) error {
 	if p.feed != nil {
 		active = p.feed.people()
 	}
-	p.summary.Limits = t.breaches(&p.o.Rules.Limits, active, p.o.Released)
+	if p.o.Done == nil || p.o.Done.Last() == 0 { // what has begun to write was not held back
+		p.summary.Limits = t.breaches(&p.o.Rules.Limits, active, p.o.Released)
+	}
 	if p.absence != nil {
 		p.summary.Absent = p.absence.note
 	}

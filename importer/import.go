@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,7 +14,9 @@ type Import struct {
 	Source     string // what the user called the file
 	SHA256     string // of the file's bytes, in hex
 	Actor      Actor
-	Started    time.Time
+	// BegunBy is the name of the actor who began the import, where Actor carries it on. Defaults to Actor.
+	BegunBy string
+	Started time.Time
 	// Atomic asks for all rows or none.
 	Atomic bool
 	// Request says, as JSON, all that is needed to run the import again; who writes it reads it, nobody else. It holds
@@ -41,8 +44,11 @@ func (i *Import) GivenBy() string {
 	if i.Definition != "" {
 		return i.Definition
 	}
-	return i.Actor.Name
+	return i.Begun()
 }
+
+// Begun names the actor who began the import.
+func (i *Import) Begun() string { return cmp.Or(i.BegunBy, i.Actor.Name) }
 
 // An Actor is who runs the import.
 type Actor struct {

@@ -1,6 +1,8 @@
 package importer
 
-import "github.com/google/uuid"
+import (
+	"github.com/google/uuid"
+)
 
 // A Result is the one outcome of a row read.
 type Result uint8

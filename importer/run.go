@@ -35,6 +35,9 @@ type Options struct {
 	// Journal is what the import is written to. Defaults to none: then nothing is written, and the
 	// results say what would be.
 	Journal Journal
+	// Done says what of the import is written already, where it carries on one that was cut off. Directory then
+	// is the directory as it was before the import, and BatchSize as it was. Defaults to nothing.
+	Done Done
 	// Reporter receives each row's result. Defaults to none.
 	Reporter Reporter
 	// Progress is told how far the run is. Defaults to nobody.
@@ -199,7 +202,7 @@ func newRun(o *Options) (*run, error) {
 func newSummary(o *Options) *Summary {
 	s := &Summary{
 		Definition: o.Import.Definition, Source: o.Import.Source, SHA256: o.Import.SHA256,
-		Directory: o.Import.Directory, Actor: o.Import.Actor.Name, State: Running, Started: o.Import.Started,
+		Directory: o.Import.Directory, Actor: o.Import.Begun(), State: Running, Started: o.Import.Started,
 		Whole:    o.Import.Full && !o.Import.Part && o.First == 0 && o.Last == 0,
 		Mails:    Mails{Server: o.Import.MailServer},
 		Problems: make(map[string]int), Examples: make(map[string]Example), Reports: []string{},
@@ -282,7 +285,10 @@ func (r *run) commit(ctx context.Context, c *chunk) error {
 
 // write carries out the chunk's decisions and remembers that they are to be reported.
 func (r *run) write(ctx context.Context, c *chunk) error {
-	if err := r.commit(ctx, c); err != nil {
+	if c.written() {
+		c.settleWritten()
+		r.noteRefused(c)
+	} else if err := r.commit(ctx, c); err != nil {
 		return err
 	}
 	r.mu.Lock()

@@ -24,7 +24,7 @@ type secondPass struct {
 
 // The reasons why a row that could have been imported was not.
 const (
-	whyInterrupted = "the import was interrupted before this row; import the file again"
+	whyInterrupted = "the import was interrupted before this row; carry it on (muster resume), or import the file again"
 	whyHeld        = "the import was held back by a limit, and nothing was imported; see muster imports show and muster release"
 	whyOthers      = "nothing was imported because other rows of the file were refused; mend those and import all again"
 )
@@ -34,6 +34,9 @@ func (p *secondPass) stop(ctx context.Context, state State, why string) error {
 	p.summary.State = state
 	g, gctx := errgroup.WithContext(ctx)
 	skipped := inOrder(gctx, g, p.settled(gctx, g), func(ctx context.Context, c *chunk) error {
+		if c.written() {
+			return nil
+		}
 		p.overrule(c)
 		for _, d := range c.decisions {
 			skip(d, why)
@@ -41,6 +44,7 @@ func (p *secondPass) stop(ctx context.Context, state State, why string) error {
 		if p.o.Journal == nil {
 			return nil
 		}
+		c.stopped = true
 		return p.commit(ctx, c)
 	})
 	drain(gctx, g, skipped, p.report)
@@ -106,6 +110,7 @@ func (p *secondPass) settled(ctx context.Context, g *errgroup.Group) <-chan *chu
 			for i, d := range c.decisions {
 				rest.settle(d, c.entries[i])
 			}
+			c.settleWritten()
 			select {
 			case out <- c:
 				return nil
@@ -156,6 +161,10 @@ func (p *secondPass) writeChunk(ctx context.Context, c *chunk) error {
 	for i, d := range c.decisions {
 		results[i] = d.Result
 	}
+	if c.written() {
+		p.noteRefused(c)
+		return nil
+	}
 	if err := p.commit(ctx, c); err != nil {
 		return err
 	}
@@ -205,7 +214,7 @@ func (p *secondPass) reportAll(ctx context.Context) error {
 func (p *secondPass) eachWritten(ctx context.Context, use func(context.Context, *chunk) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	drain(ctx, g, p.settled(ctx, g), func(ctx context.Context, c *chunk) error {
-		if p.o.Journal != nil && !p.written[c.number] {
+		if p.o.Journal != nil && !p.written[c.number] && !c.written() {
 			return nil
 		}
 		p.overrule(c)
@@ -228,10 +237,14 @@ func (p *secondPass) linkAll(ctx context.Context) error {
 			if !d.Writes() || !namesManager(d, c.entries[i]) || managerOf(d.Before) == d.After.ManagerID {
 				continue
 			}
-			links = append(links, Link{
+			l := Link{
 				Row: d.Row, Contact: d.After.ContactID, Manager: d.After.ManagerID,
 				Refused: append(d.Problems[:len(d.Problems):len(d.Problems)], notLinked),
-			})
+			}
+			if o := c.outcomes[d.Row]; o != nil {
+				l.Linked, l.Again = d.Problems, len(o.Problems) != len(d.Problems)
+			}
+			links = append(links, l)
 		}
 		if len(links) == 0 {
 			return nil

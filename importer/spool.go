@@ -33,6 +33,7 @@ type spooled struct {
 	Done, Total int64
 	Entries     []*Entry
 	Decisions   []*Decision
+	Outcomes    map[int]*Outcome
 }
 
 // newSpool makes an empty spool in dir, or in the system's temporary folder where dir is "".
@@ -63,6 +64,7 @@ func (s *spool) Append(c *chunk) error {
 	s.plain.Reset()
 	err := s.enc.Encode(spooled{
 		Number: c.number, Done: c.done, Total: c.total, Entries: withoutLayout(c.entries), Decisions: c.decisions,
+		Outcomes: c.outcomes,
 	})
 	if err != nil {
 		return fmt.Errorf("write the temporary file: %w", err)
@@ -101,6 +103,7 @@ func (s *spool) Replay(layout *Layout, use func(*chunk) error) error {
 		}
 		err := use(&chunk{
 			number: sp.Number, done: sp.Done, total: sp.Total, entries: sp.Entries, decisions: sp.Decisions,
+			outcomes: sp.Outcomes,
 		})
 		if err != nil {
 			return err

@@ -68,6 +68,9 @@ type Batch struct {
 	Again func(d *Decision, now []*Person)
 	// KeysOf returns the keys of the row of a decision, to find out who has them now.
 	KeysOf func(d *Decision) Keys
+	// Stopped tells that the decisions were taken, and that the import was then stopped before it carried any out. Such a
+	// batch counts for nothing if the import is carried on.
+	Stopped bool
 }
 
 // A Link says who somebody's manager is.
@@ -77,4 +80,8 @@ type Link struct {
 	Manager uuid.UUID // zero: none
 	// Refused is what the row's problems are if the manager turns out not to be there.
 	Refused []Problem
+	// Again tells that it was not there the last time, and that this was recorded; Linked is what the row's problems
+	// are if it is there now.
+	Again  bool
+	Linked []Problem
 }

@@ -92,8 +92,16 @@ type Summary struct {
 	Examples map[string]Example `json:"-"`
 	// Input says how the file was understood, nil where nobody looked; for people, not for programs.
 	Input *InputNote `json:"-"`
+	// Again is the last import of the same file that came to its end, nil for none; for people, not for programs.
+	Again *Earlier `json:"-"`
 	// Error says why the run failed, "" where it did not.
 	Error string `json:"error,omitempty"`
+}
+
+// An Earlier import is one of the same file.
+type Earlier struct {
+	Import  string
+	Started time.Time
 }
 
 // An InputNote says how a file was understood, as far as it is worth telling. What does

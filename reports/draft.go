@@ -24,16 +24,45 @@ type draft struct {
 	err  error // of the first write that went wrong
 }
 
-// newDraft begins a report. What can be known of the place is found out here.
-func newDraft(path string) (*draft, error) {
+// newDraft begins a report of a run. What can be known of the place is found out here.
+func newDraft(path, run string) (*draft, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, &WriteError{Path: path, Err: syscall.EISDIR}
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	file, err := os.CreateTemp(filepath.Dir(path), draftPrefix(path, run)+"*"+draftEnding)
 	if err != nil {
 		return nil, &WriteError{Path: path, Err: err}
 	}
 	return &draft{path: path, file: file, buf: bufio.NewWriterSize(file, 1<<16)}, nil
+}
+
+// draftEnding ends the name of every draft; draftPrefix begins those of one report of one run.
+const draftEnding = ".tmp"
+
+func draftPrefix(path, run string) string {
+	prefix := "." + filepath.Base(path) + "."
+	if run != "" {
+		prefix += run + "."
+	}
+	return prefix
+}
+
+// removeLeft removes other drafts of the same report and run.
+func (d *draft) removeLeft(run string) {
+	if run == "" {
+		return
+	}
+	folder := filepath.Dir(d.path)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return // at worst they stay
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if strings.HasPrefix(name, draftPrefix(d.path, run)) && strings.HasSuffix(name, draftEnding) && name != filepath.Base(d.file.Name()) {
+			_ = os.Remove(filepath.Join(folder, name)) // at worst it stays
+		}
+	}
 }
 
 // Write writes to the draft; its error is a *WriteError.

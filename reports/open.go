@@ -23,6 +23,10 @@ type Options struct {
 	// Inputs are the paths of the files read: no report may take their place. Defaults to none.
 	Inputs []string
 
+	// Run tells the drafts of this run from those of others: give the import's id. See Set.RemoveLeft. Defaults to
+	// no name.
+	Run string
+
 	// Failed is the path for the refused rows in the file's own columns, ready to be mended and imported
 	// again; the ending chooses csv or xlsx. Defaults to no such file.
 	Failed string
@@ -36,6 +40,7 @@ type Options struct {
 
 // A Set is the reports of one run, written side by side. It is used by one goroutine.
 type Set struct {
+	run   string
 	parts []*part
 }
 
@@ -67,7 +72,7 @@ func Open(paths []string, o Options) (*Set, error) {
 	if err := checkPaths(paths, o); err != nil {
 		return nil, err
 	}
-	s := &Set{}
+	s := &Set{run: o.Run}
 	for _, p := range paths {
 		if err := s.open(p, func(d *draft) (format, error) { return newReport(d, cols, o) }); err != nil {
 			s.Abort()
@@ -111,7 +116,7 @@ func checkPaths(paths []string, o Options) error {
 
 // open adds a report to the set: a draft, and the format that begin makes for it.
 func (s *Set) open(path string, begin func(*draft) (format, error)) error {
-	d, err := newDraft(path)
+	d, err := newDraft(path, s.run)
 	if err != nil {
 		return err
 	}
@@ -205,6 +210,14 @@ func (s *Set) Abort() {
 		p.discard()
 	}
 	s.parts = nil
+}
+
+// RemoveLeft removes the drafts that an earlier process of the same run has left, because it was killed. No such process
+// may be alive. A Set without Options.Run removes nothing.
+func (s *Set) RemoveLeft() {
+	for _, p := range s.parts {
+		p.draft.removeLeft(s.run)
+	}
 }
 
 // keep keeps the parts for which f has no error and discards the others.

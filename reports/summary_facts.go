@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"muster/importer"
 )
@@ -19,6 +20,7 @@ func writeFacts(t *text, s *importer.Summary, o SummaryOptions) {
 	if s.Input != nil {
 		fact("Read as", inputText(s.Input))
 	}
+	fact("Again", againText(s.Again))
 	fact("Directory", directoryText(s))
 	fact("Kept", keptText(s.HeldBack))
 	fact("Mail", mailText(s.Mails))
@@ -42,6 +44,14 @@ func lostText(s *importer.Summary) string {
 		return ""
 	}
 	return "none was written; the rows' results: muster imports show " + s.Import + " --rows"
+}
+
+// againText says that the same file was imported before; earlier may be nil.
+func againText(earlier *importer.Earlier) string {
+	if earlier == nil {
+		return ""
+	}
+	return fmt.Sprintf("this file was imported before: import %s on %s", earlier.Import, earlier.Started.Local().Format(time.DateOnly))
 }
 
 // minRateRows is how many rows a run must have for its rate to say anything: of fewer, most of the

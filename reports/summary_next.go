@@ -27,12 +27,9 @@ func nextStep(s *importer.Summary, o SummaryOptions) string {
 	}
 	switch s.State {
 	case importer.Interrupted:
-		if !changed(s) {
-			return "import the file again."
-		}
-		return "import the file again: " + againDone + "."
+		return "carry it on: muster resume " + s.Import
 	case importer.FailedRun:
-		return "when the cause is gone, import the file again: " + againDone + "."
+		return "when the cause is gone, carry it on: muster resume " + s.Import
 	case importer.Held:
 		return heldStep(s)
 	case importer.Superseded:

@@ -24,9 +24,9 @@ func TestNextStep(t *testing.T) {
 	}{
 		{"all is done", importer.Finished, created, false, ""},
 		{"rows left", importer.Finished, mixed, false, "mend the 1 failed row and import again; with --failed PATH, they come in a file of their own."},
-		{"written in part", importer.Interrupted, created, false, "import the file again: what is done already is found unchanged."},
-		{"nothing written", importer.Interrupted, importer.Counts{importer.Skipped: 2}, false, "import the file again."},
-		{"failed", importer.FailedRun, created, false, "when the cause is gone, import the file again: what is done already is found unchanged."},
+		{"written in part", importer.Interrupted, created, false, "carry it on: muster resume 0199"},
+		{"nothing written", importer.Interrupted, importer.Counts{importer.Skipped: 2}, false, "carry it on: muster resume 0199"},
+		{"failed", importer.FailedRun, created, false, "when the cause is gone, carry it on: muster resume 0199"},
 		{"held", importer.Held, importer.Counts{importer.Skipped: 2}, false, "look at the report, and at muster imports show 0199. If the file is right, let it go on with muster release 0199; if not, import the mended file."},
 		{"superseded", importer.Superseded, importer.Counts{importer.Skipped: 2}, false, ""},
 		{"plan that would be held", importer.Held, created, true, "if the file is right, import it: it will be held back, and somebody can release it; or raise the limit."},
@@ -56,7 +56,7 @@ func TestNextStep(t *testing.T) {
 // TestAdviceCanBeFollowed holds the commands and flags that summaries name against those that there are: whoever
 // adds one here has tried it.
 func TestAdviceCanBeFollowed(t *testing.T) {
-	commands := []string{"muster imports show", "muster release 0199", "muster inspect FILE"}
+	commands := []string{"muster imports show", "muster release 0199", "muster inspect FILE", "muster resume 0199"}
 	flags := []string{"--dry-run", "--failed", "--rows"}
 	command, flag := regexp.MustCompile(`muster \w+ \w+`), regexp.MustCompile(`--[a-z-]+`)
 	rapid.Check(t, func(t *rapid.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"muster/importer"
@@ -75,6 +76,10 @@ func TestSummaryGolden(t *testing.T) {
 				"the character encoding is not certain: windows-1252 or iso-8859-2; if names look wrong, name the right one with --encoding",
 				"row 1 stands above the header in row 2 and is not read", "a", "b", "c", "d", "e", "f",
 			}
+		}), SummaryOptions{}},
+		{"again", changed(func(s *importer.Summary) {
+			clean(s)
+			s.Again = &importer.Earlier{Import: "01990000-0000-7000-8000-000000000000", Started: time.Date(2026, 11, 21, 12, 0, 0, 0, time.Local)}
 		}), SummaryOptions{}},
 		{"lost", changed(func(s *importer.Summary) { clean(s); s.Reports = []string{} }), SummaryOptions{}},
 		{"held", changed(func(s *importer.Summary) {

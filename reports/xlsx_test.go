@@ -13,7 +13,7 @@ import (
 
 func TestASecondSheetCarriesOn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.xlsx")
-	d, err := newDraft(path)
+	d, err := newDraft(path, "")
 	if err != nil {
 		t.Fatal(err)
 	}

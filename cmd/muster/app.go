@@ -82,7 +82,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.AddCommand(
 		a.importCommand(), a.planCommand(), a.applyCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
-		a.importsCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
+		a.importsCommand(), a.resumeCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
 	)
 	return root
 }
@@ -90,7 +90,7 @@ would change, changes exactly that, and says for every row what happened.`,
 // interruptible returns the command's context. Only imports have something in hand to complete: everything else
 // ends with the first interrupt.
 func (a *app) interruptible(cmd *cobra.Command) context.Context {
-	if slices.Contains([]string{"import", "plan", "apply"}, cmd.Name()) {
+	if slices.Contains([]string{"import", "plan", "apply", "resume"}, cmd.Name()) {
 		return cmd.Context()
 	}
 	ctx, cancel := context.WithCancel(cmd.Context())

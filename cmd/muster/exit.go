@@ -55,6 +55,7 @@ func codeOf(err error) int {
 	var usage usageError
 	var columns *mapping.ColumnError
 	var config *mapping.ConfigError
+	var ended *sqlstore.StateError
 	switch {
 	case err == nil:
 		return exitDone
@@ -66,7 +67,7 @@ func codeOf(err error) int {
 		errors.Is(err, sources.ErrNotUnderstood), errors.Is(err, mapping.ErrUndecided),
 		errors.Is(err, mapping.ErrNobody), errors.Is(err, mapping.ErrHeader),
 		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
-		errors.Is(err, plan.ErrUnusable),
+		errors.Is(err, plan.ErrUnusable), errors.As(err, &ended),
 		errors.Is(err, sqlstore.ErrDSN), errors.Is(err, sqlstore.ErrForeign):
 		return exitUsage
 	case errors.Is(err, importer.ErrActor), errors.Is(err, notify.ErrServer), errors.Is(err, notify.ErrTemplate), errors.Is(err, notify.ErrOption):

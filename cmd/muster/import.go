@@ -206,12 +206,11 @@ func (a *app) directory(ctx context.Context, dryRun bool) (*sqlstore.Store, erro
 // jobOptions puts the definition, then the flags over the defaults.
 func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 	o := &job.Options{
-		DryRun: f.dryRun, DB: sqlstore.Describe(a.database()), Stdin: a.stdin, Stop: a.stop, Now: a.now, ActorName: f.actor, Wait: f.wait,
+		DryRun: f.dryRun, ActorName: f.actor, Wait: f.wait,
 		Atomic: f.atomic, Workers: f.workers, BatchSize: f.batch, Reports: f.reports, Failed: f.failed,
-		ProgressMode: f.progress, Mails: a.getenv("MUSTER_SMTP") != "", Keep: f.planned(), Apply: f.apply,
+		ProgressMode: f.progress, Keep: f.planned(), Apply: f.apply,
 	}
-	o.OSUser, o.Host = osUser(), hostname()
-	o.KeepIn, o.Key = keptFolder(o.DB), a.key
+	a.equip(o)
 	if f.config != "" {
 		d, err := definition.Load(f.config, a.getenv)
 		if err != nil {
@@ -227,6 +226,13 @@ func (a *app) jobOptions(f *importFlags) (*job.Options, error) {
 		o.Catalog = c
 	}
 	return o, f.override(o)
+}
+
+// equip fills in what is the same for every import that this process runs.
+func (a *app) equip(o *job.Options) {
+	o.DB = sqlstore.Describe(a.database())
+	o.Stdin, o.Stop, o.Now, o.Key, o.Notice = a.stdin, a.stop, a.now, a.key, a.notice
+	o.OSUser, o.Host, o.KeepIn, o.Mails = osUser(), hostname(), keptFolder(o.DB), a.getenv("MUSTER_SMTP") != ""
 }
 
 // override puts what the flags say over what the definition says.
@@ -321,6 +327,9 @@ func locationsOf(ctx context.Context, o *job.Options, files []string) ([]string,
 	}
 	return locations, nil
 }
+
+// notice says something on the side.
+func (a *app) notice(text string) { fmt.Fprintln(a.stderr, "muster: "+text) }
 
 // progress shows progress on standard error, and nothing where that is no file.
 func (a *app) progress(mode string) (*reports.Progress, error) {

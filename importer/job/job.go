@@ -39,14 +39,22 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 			return nil, err
 		}
 	}
+	if o.Resume != nil {
+		if err := o.Resume.recognize(file); err != nil {
+			return nil, err
+		}
+	}
 	j := &job{Options: o, file: file, imp: &importer.Import{
-		Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
+		ID: uuid.Must(uuid.NewV7()), Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
 		Started: o.Now(), Atomic: o.Atomic, Writers: 1, Catalog: o.Catalog, Wait: o.Wait,
 		Directory: importer.DirectoryName{DB: o.DB, New: true}, MailServer: o.Mails, Zone: o.zone(),
 		Full: o.Definition.Source.Content == sources.ContentFull, Part: o.part(),
 	}}
 	if o.Store != nil {
 		j.imp.Directory = o.Store.Name()
+	}
+	if o.Resume != nil {
+		o.Resume.apply(j.imp)
 	}
 	if err := j.prepare(ready); err != nil {
 		return nil, err
@@ -126,6 +134,11 @@ func (j *job) useCatalog(ctx context.Context) error {
 	if j.Catalog != nil {
 		merged, changes = have.Overlay(j.Catalog)
 	}
+	if j.Resume != nil {
+		if err := j.Resume.recognizeCatalog(merged, &j.Definition.Rules); err != nil {
+			return err
+		}
+	}
 	j.catalog, j.index = merged, importer.NewIndex(merged)
 	asked := merged
 	if have.SaysWhoActs() {
@@ -171,41 +184,42 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	if kept != nil {
 		defer kept.Abort()
 	}
-	if j.DryRun {
-		j.imp.ID = uuid.Must(uuid.NewV7()) // it is recorded nowhere, and tells who is made by this run
-	} else {
-		journal, err := j.begin(ready)
-		if err != nil {
+	if !j.DryRun {
+		begin := j.begin
+		if j.Resume != nil {
+			begin = j.resume
+		}
+		if err := begin(ready, &ro); err != nil {
 			return nil, err
 		}
-		defer journal.Close()
-		ro.Journal = journal
+		defer ro.Journal.Close()
+	}
+	again, err := j.lookBack(ready)
+	if err != nil {
+		return nil, err
 	}
 	ro.Source, ro.Mapper, ro.Index, ro.Reporter = source, j.mapper, j.index, j.audience(kept)
 	if j.Apply != nil {
 		ro.Expected = j.expected
 	}
 	summary, err := importer.Run(ctx, ro)
-	if err == nil {
-		j.forget()
-	}
 	if summary != nil {
-		summary.Input = j.note()
+		j.forgetAfter(summary.State)
+		summary.Input, summary.Again = j.note(), again
 	}
 	return summary, errors.Join(err, j.finishPlan(kept, summary))
 }
 
 // begin takes the directory's lock. What another import did to the catalog while we waited for it is then seen.
-func (j *job) begin(ctx context.Context) (importer.Journal, error) {
-	j.imp.ID = uuid.Must(uuid.NewV7())
+func (j *job) begin(ctx context.Context, ro *importer.Options) error {
 	j.imp.Writers = j.Store.Writers()
 	if err := j.record(); err != nil {
-		return nil, err
+		return err
 	}
 	journal, err := j.Store.Begin(ctx, j.imp)
 	if err != nil {
 		j.forget()
-		return nil, err
+		return err
 	}
 	before := j.catalog
 	err = j.useCatalog(ctx)
@@ -214,9 +228,10 @@ func (j *job) begin(ctx context.Context) (importer.Journal, error) {
 	}
 	if err != nil {
 		j.forget()
-		return nil, j.giveUp(ctx, journal, err)
+		return j.giveUp(ctx, journal, err)
 	}
-	return journal, nil
+	ro.Journal = journal
+	return nil
 }
 
 // giveUp records that an import ended before its first row.

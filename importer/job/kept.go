@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"muster/importer"
 )
 
 // record notes in the import what it is asked for. A file that came over a stream is kept besides, so that the import can
@@ -38,6 +40,13 @@ func (j *job) forget() {
 	}
 	_ = os.Remove(j.kept) // at worst a file stays that only its owner can read
 	_ = os.Remove(j.KeepIn)
+}
+
+// forgetAfter removes the copy of the file when the import has come to an end from which it cannot be carried on.
+func (j *job) forgetAfter(state importer.State) {
+	if state == importer.Finished || state == importer.Stopped {
+		j.forget()
+	}
 }
 
 // understandAnew is for a catalog that another import has changed while this one waited for its end.

@@ -42,6 +42,9 @@ type Options struct {
 	// OSUser and Host are recorded in any case.
 	OSUser, Host string
 
+	// Resume is the import that is carried on; see Request.Resume. Defaults to none: this is a new one.
+	Resume *Resume
+
 	// DryRun writes nothing to the directory.
 	DryRun bool
 	// Atomic imports all rows or none.
@@ -72,7 +75,8 @@ type Options struct {
 	Apply *Plan
 	// Listener is told each row's result. Defaults to nobody.
 	Listener Listener
-
+	// Notice is told, in a sentence without a full stop, what the user should know while the import runs. Defaults to nobody.
+	Notice func(string)
 	// Progress is told how far the run is. Defaults to nobody.
 	Progress importer.Progress
 	// ProgressMode is auto, bar, plain or none.

@@ -27,7 +27,7 @@ var (
 	// ErrForeign says that the database is another program's.
 	ErrForeign = errors.New("is a database of another program")
 	// ErrLockLost says, also after Open, that an import has lost its right to be the only one.
-	ErrLockLost = errors.New("the import has lost its lock, as the connection to the database broke; import the file again")
+	ErrLockLost = errors.New("the import has lost its lock, as the connection to the database broke; carry it on with muster resume")
 )
 
 // A LockedError says that another import is running, and whose it is.

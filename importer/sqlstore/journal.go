@@ -32,13 +32,9 @@ type journal struct {
 // Begin takes the directory's lock and records the import as running; the catalog comes with the first
 // change. It returns a *LockedError when another import does not end in time.
 func (s *Store) Begin(ctx context.Context, imp *importer.Import) (importer.Journal, error) {
-	lock, err := s.lockImports(ctx, imp.Wait)
+	j, err := s.lockFor(ctx, imp)
 	if err != nil {
 		return nil, err
-	}
-	j := &journal{store: s, imp: imp, lock: lock, writers: make(chan struct{}, max(1, imp.Writers))}
-	if imp.Atomic {
-		j.writers = make(chan struct{}, 1)
 	}
 	err = s.transact(ctx, func(c *session) error {
 		if err := closeBroken(ctx, c); err != nil {
@@ -47,8 +43,21 @@ func (s *Store) Begin(ctx context.Context, imp *importer.Import) (importer.Journ
 		return j.record(ctx, c)
 	})
 	if err != nil {
-		lock.unlock()
+		j.lock.unlock()
 		return nil, wrap(ctx, err, "record the import")
+	}
+	return j, nil
+}
+
+// lockFor takes the directory's lock and returns the journal of the import that may now run.
+func (s *Store) lockFor(ctx context.Context, imp *importer.Import) (*journal, error) {
+	lock, err := s.lockImports(ctx, imp.Wait)
+	if err != nil {
+		return nil, err
+	}
+	j := &journal{store: s, imp: imp, lock: lock, writers: make(chan struct{}, max(1, imp.Writers))}
+	if imp.Atomic {
+		j.writers = make(chan struct{}, 1)
 	}
 	return j, nil
 }

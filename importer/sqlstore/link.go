@@ -20,22 +20,25 @@ func (j *journal) Link(ctx context.Context, links []importer.Link) (refused []in
 	defer leave()
 	err = j.within(ctx, func(c *session) error {
 		refused, err = link(ctx, c, links)
-		if err != nil || len(refused) == 0 {
+		if err != nil {
 			return err
 		}
-		return j.recordRefused(ctx, c, links, refused)
+		return j.recordProblems(ctx, c, links, refused)
 	})
 	return refused, wrap(ctx, err, "set the managers")
 }
 
-// recordRefused puts right what the results say about rows whose manager is not there.
-func (j *journal) recordRefused(ctx context.Context, c *session, links []importer.Link, refused []int) error {
+// recordProblems puts right what the results say about rows whose manager is not there, or was not the last time.
+func (j *journal) recordProblems(ctx context.Context, c *session, links []importer.Link, refused []int) error {
 	sheet := newSheet([]column{uuidColumn("import_id"), intColumn("row_number"), jsonColumn("problems")}, len(refused))
 	for _, l := range links {
-		if !slices.Contains(refused, l.Row) {
+		list := l.Linked
+		if slices.Contains(refused, l.Row) {
+			list = l.Refused
+		} else if !l.Again {
 			continue
 		}
-		problems, err := problemsText(l.Refused)
+		problems, err := problemsText(list)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -39,6 +40,14 @@ func (s *Store) Record(ctx context.Context, id uuid.UUID) (*Record, error) {
 		return json.Unmarshal(catalog, &r.Catalog)
 	})
 	return r, wrap(ctx, err, "read what the import was asked for")
+}
+
+// Resumable returns a *StateError where the import has come to an end.
+func (r *Record) Resumable() error {
+	if !slices.Contains(resumable, r.State) {
+		return &StateError{r.State}
+	}
+	return nil
 }
 
 // KeepRequest replaces what an import was asked for.

@@ -15,7 +15,7 @@ var resultColumns = []column{
 
 var batchColumns = []column{
 	uuidColumn("import_id"), intColumn("number"), intColumn("first_row"), intColumn("last_row"), intColumn("created"),
-	intColumn("updated"), intColumn("unchanged"), intColumn("skipped"), intColumn("failed"), timeColumn("written_at"),
+	intColumn("updated"), intColumn("unchanged"), intColumn("skipped"), intColumn("failed"), timeColumn("written_at"), boolColumn("stopped"),
 }
 
 // writeResults writes the result of every row of the batch, and that the batch is done.
@@ -46,7 +46,7 @@ func (w *batchWriter) writeResults(ctx context.Context) error {
 	done := newSheet(batchColumns, 1)
 	done.add(imp, number, strconv.Itoa(first), strconv.Itoa(last), strconv.Itoa(counts[importer.Created]),
 		strconv.Itoa(counts[importer.Updated]), strconv.Itoa(counts[importer.Unchanged]), strconv.Itoa(counts[importer.Skipped]),
-		strconv.Itoa(counts[importer.Failed]), timeText(w.store.options.Now()))
+		strconv.Itoa(counts[importer.Failed]), timeText(w.store.options.Now()), strconv.FormatBool(w.batch.Stopped))
 	return insert(ctx, w.session, "import_batches", done)
 }
 

@@ -2,6 +2,9 @@
 -- What an import was asked for, as the program wrote it down: with it, the import can be run again without a question. It
 -- holds no secret.
 alter table imports add column request json;
+-- The batch has results only: the import was stopped before it changed anybody.
+alter table import_batches add column stopped boolean not null default false;
 
 -- +goose Down
+alter table import_batches drop column stopped;
 alter table imports drop column request;

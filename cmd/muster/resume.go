@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster/importer/job"
+	"muster/importer/sqlstore"
+)
+
+// resumeFlags are the flags of resume: all else is as it was when the import began.
+type resumeFlags struct {
+	actor    string
+	workers  int
+	wait     time.Duration
+	progress string
+}
+
+func (a *app) resumeCommand() *cobra.Command {
+	var f resumeFlags
+	cmd := &cobra.Command{
+		Use:   "resume IMPORT [FILE]",
+		Short: "Carry on an import that was cut off",
+		Long: `Carry on an import that was interrupted, killed or cut off by a failure. What it has written is not written again;
+the report and the summary are those of the whole import.
+
+The file must be the one that the import began with; name it where it lies elsewhere now. What came over standard input was
+kept by muster, unless there are passwords in it: then it has to be saved as a file, and named.`,
+		Example: `  muster resume 01934c3e-…                  as the import was begun
+  muster resume 01934c3e-… done/people.csv  the file was moved`,
+		Args: args(cobra.RangeArgs(1, 2)),
+		RunE: func(cmd *cobra.Command, given []string) error { return a.resume(cmd.Context(), &f, given) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.actor, "actor", "", "who runs this, a name from the catalog (default: as the import was begun)")
+	flags.IntVar(&f.workers, "workers", 0, "how many goroutines check rows (default: the number of cores)")
+	flags.DurationVar(&f.wait, "wait", 0, "how long to wait while another import runs, such as 10m (default: not at all)")
+	flags.StringVar(&f.progress, "progress", "auto", "how to show progress: auto, bar, plain, none")
+	return cmd
+}
+
+// resume carries on the import that the first argument names; the second is where its file is now.
+func (a *app) resume(ctx context.Context, f *resumeFlags, given []string) error {
+	id, err := importID(given[0])
+	if err != nil {
+		return err
+	}
+	store, err := a.open(ctx, sqlstore.Options{})
+	if err != nil {
+		return a.notThere(err)
+	}
+	defer store.Close()
+	record, err := store.Record(ctx, id)
+	if err != nil {
+		return err
+	}
+	request, err := job.RequestOf(record)
+	if err != nil {
+		return err
+	}
+	o, err := request.Resume(record, append(given, "")[1], a.getenv)
+	if err != nil {
+		return err
+	}
+	a.equip(o)
+	o.Store, o.Wait, o.Workers, o.ProgressMode = store, f.wait, f.workers, f.progress
+	set(&o.ActorName, f.actor)
+	return a.importFile(ctx, *o, o.Location)
+}
