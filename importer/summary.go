@@ -22,6 +22,9 @@ const (
 	Undone      State = "undone"
 )
 
+// MayGoOn reports whether the import has not come to its end: it runs, or may be carried on.
+func (s State) MayGoOn() bool { return s == Running || s == Interrupted || s == Held }
+
 // Counts has how many rows ended how. The results add up to the rows read, always.
 type Counts [NumResults]int
 

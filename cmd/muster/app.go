@@ -84,6 +84,7 @@ would change, changes exactly that, and says for every row what happened.`,
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
 		a.importsCommand(), a.resumeCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
 	)
+	root.AddCommand(a.personCommand(), a.eraseCommand())
 	return root
 }
 

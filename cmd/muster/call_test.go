@@ -117,3 +117,11 @@ func (d *desk) database() *sql.DB {
 	})
 	return db
 }
+
+// exec changes the directory past the program.
+func (d *desk) exec(statement string) {
+	d.Helper()
+	if _, err := d.database().ExecContext(d.Context(), statement); err != nil {
+		d.Fatalf("%s: %v", statement, err)
+	}
+}
