@@ -17,6 +17,8 @@ type Import struct {
 	// BegunBy is the name of the actor who began the import, where Actor carries it on. Defaults to Actor.
 	BegunBy string
 	Started time.Time
+	// Undoes is the import that this one takes back; zero for all others.
+	Undoes uuid.UUID
 	// Atomic asks for all rows or none.
 	Atomic bool
 	// Request says, as JSON, all that is needed to run the import again; who writes it reads it, nobody else. It holds

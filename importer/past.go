@@ -22,8 +22,10 @@ type Past struct {
 	Fields     FieldSet
 	Attributes []string
 	Kinds      [NumGrantKinds]bool
-	// System tells that the external system changed.
+	// System tells that the external system changed, or the external id in it: both sides have it then.
 	System bool
+	// SignIn is what the row did to how the user signs in, nil for nothing, and where it made the user.
+	SignIn *PastSignIn
 	// Before and After hold what the row changed, as it was and as the row left it, and nothing else.
 	Before, After Person
 }
@@ -79,4 +81,72 @@ func loseUser(p *Person) {
 			p.Values[f] = ""
 		}
 	}
+}
+
+// fold returns what several rows did to one person, given last first, as if the first of them had done all of it.
+func fold(pasts []Past) *Past {
+	all := pasts[0]
+	all.Attributes = slices.Clone(all.Attributes)
+	all.Before, all.After = *all.Before.Clone(), *all.After.Clone()
+	for i := range pasts[1:] {
+		all.foldOlder(&pasts[i+1])
+	}
+	return &all
+}
+
+// foldOlder takes in what an older row did: what was before it was before all, what it left counts where no later row
+// changed it.
+func (past *Past) foldOlder(older *Past) {
+	past.Row, past.Event, past.At = older.Row, older.Event, older.At
+	past.New, past.NewUser = past.New || older.New, past.NewUser || older.NewUser
+	for f := range older.Fields.All() {
+		past.Before.Values[f] = older.Before.Values[f]
+		if !past.Fields.Has(f) {
+			past.After.Values[f] = older.After.Values[f]
+		}
+	}
+	if older.Fields.Has(Manager) {
+		past.Before.ManagerID = older.Before.ManagerID
+		if !past.Fields.Has(Manager) {
+			past.After.ManagerID = older.After.ManagerID
+		}
+	}
+	past.Fields |= older.Fields
+	if older.System {
+		past.Before.ExternalSystem = older.Before.ExternalSystem
+		if !past.System {
+			past.System, past.After.ExternalSystem = true, older.After.ExternalSystem
+		}
+	}
+	if older.SignIn != nil {
+		past.SignIn = older.SignIn // rows after the first find a password of this import
+	}
+	past.foldAttributes(older)
+	past.foldGrants(older)
+}
+
+func (past *Past) foldAttributes(older *Past) {
+	for _, name := range older.Attributes {
+		setAttribute(&past.Before, name, older.Before.Attributes[name])
+		if !slices.Contains(past.Attributes, name) {
+			past.Attributes = append(past.Attributes, name)
+			setAttribute(&past.After, name, older.After.Attributes[name])
+		}
+	}
+}
+
+func (past *Past) foldGrants(older *Past) {
+	for kind := range NumGrantKinds {
+		if !older.Kinds[kind] {
+			continue
+		}
+		ofKind := func(g Grant) bool { return g.Kind == kind }
+		past.Before.Grants = append(slices.DeleteFunc(past.Before.Grants, ofKind), older.Before.GrantsOf(kind)...)
+		if !past.Kinds[kind] {
+			past.Kinds[kind] = true
+			past.After.Grants = append(past.After.Grants, older.After.GrantsOf(kind)...)
+		}
+	}
+	SortGrants(past.Before.Grants)
+	SortGrants(past.After.Grants)
 }

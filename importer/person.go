@@ -35,11 +35,14 @@ type Person struct {
 
 // A SignIn is how a user signs in. It holds a secret, and is part of no change, report or audit entry.
 type SignIn struct {
-	Hash     string // of the password, in PHC string format or as another system made it; "" for none
-	Imported bool   // the password came from an import
-	SSO      bool   // through the organization's own sign-in
-	Invited  bool   // an invitation was made
-	Seen     bool   // the user has signed in before
+	Hash      string    // of the password, in PHC string format or as another system made it; "" for none
+	Imported  bool      // the password came from an import
+	Import    uuid.UUID // that the password came from; zero where there is none, or where it did not come from one
+	Temporary bool      // muster made the password, and the user has to choose another
+	At        time.Time // when the password was set
+	SSO       bool      // through the organization's own sign-in
+	Invited   bool      // an invitation was made
+	Seen      bool      // the user has signed in before
 }
 
 // HasUser reports whether the contact has a user.

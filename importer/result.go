@@ -57,6 +57,8 @@ type Decision struct {
 	// Removes tells that the person goes, or their user. After is then what they become where the directory cannot let go of
 	// them, because something refers to them.
 	Removes Removal
+	// SignInBack puts back how the user signed in before an import that is undone; nil leaves it as it is.
+	SignInBack *SignInBack
 	// Event names the change in the audit: user.created, user.updated, …; "" where nothing changes.
 	Event string
 	// Credential is what the user signs in with from now on, nil for nothing new.

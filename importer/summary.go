@@ -97,6 +97,10 @@ type Summary struct {
 	Input *InputNote `json:"-"`
 	// Again is the last import of the same file that came to its end, nil for none; for people, not for programs.
 	Again *Earlier `json:"-"`
+	// Undo says what an undo came to, nil for other imports.
+	Undo *UndoNote `json:"undo,omitempty"`
+	// Pruned is when the results of the import's rows were forgotten, nil where they were not.
+	Pruned *time.Time `json:"pruned,omitempty"`
 	// Error says why the run failed, "" where it did not.
 	Error string `json:"error,omitempty"`
 }

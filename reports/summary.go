@@ -29,6 +29,7 @@ func WriteSummary(w io.Writer, s *importer.Summary, o SummaryOptions) error {
 	writePreview(t, o.Preview)
 	writeLimits(t, s)
 	writeAbsent(t, s)
+	writeUndo(t, s)
 	writeProblems(t, "Problems", s, importer.Error)
 	writeProblems(t, fmt.Sprintf("Warnings (in %s)", count(s.Warnings, "row", "rows")), s, importer.Warning)
 	writeDoubts(t, s.Input)
@@ -49,6 +50,9 @@ func writeHeadline(t *text, s *importer.Summary) {
 
 // writeCounts lists how many rows ended how; they add up to the rows read.
 func writeCounts(t *text, s *importer.Summary) {
+	if s.Undo != nil && s.Undo.Nothing != "" {
+		return
+	}
 	width := len(thousands(s.Rows.Read()))
 	t.line("")
 	if dryRun(s) {

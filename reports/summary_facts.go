@@ -35,12 +35,13 @@ func writeFacts(t *text, s *importer.Summary, o SummaryOptions) {
 	}
 	fact("Plan", s.Plan)
 	fact("Import", s.Import)
+	fact("Pruned", prunedText(s))
 	fact("Took", tookText(s))
 }
 
 // lostText says where the rows' results are when no report came about (a full disk): the directory has them too.
 func lostText(s *importer.Summary) string {
-	if len(s.Reports) > 0 || dryRun(s) || s.Rows.Read() == 0 {
+	if len(s.Reports) > 0 || dryRun(s) || s.Rows.Read() == 0 || s.Pruned != nil {
 		return ""
 	}
 	return "none was written; the rows' results: muster imports show " + s.Import + " --rows"
@@ -52,6 +53,14 @@ func againText(earlier *importer.Earlier) string {
 		return ""
 	}
 	return fmt.Sprintf("this file was imported before: import %s on %s", earlier.Import, earlier.Started.Local().Format(time.DateOnly))
+}
+
+// prunedText says that what the directory had kept of the import was forgotten.
+func prunedText(s *importer.Summary) string {
+	if s.Pruned == nil {
+		return ""
+	}
+	return "on " + s.Pruned.Local().Format(time.DateOnly) + "; the results of its rows are forgotten, and it can no longer be undone"
 }
 
 // minRateRows is how many rows a run must have for its rate to say anything: of fewer, most of the

@@ -19,6 +19,9 @@ func changed(s *importer.Summary) bool {
 // headline returns the one line that must be read, and its colour: green for done, amber for look at it, red for
 // not done. It never says more than the counts prove.
 func headline(s *importer.Summary) (color, string) {
+	if s.Undo != nil {
+		return undoHeadline(s)
+	}
 	if dryRun(s) {
 		return dryHeadline(s)
 	}

@@ -22,6 +22,9 @@ const againDone = "what is done already is found unchanged"
 
 // nextStep returns what the state asks for.
 func nextStep(s *importer.Summary, o SummaryOptions) string {
+	if s.Undo != nil {
+		return undoStep(s)
+	}
 	if dryRun(s) {
 		return dryStep(s)
 	}

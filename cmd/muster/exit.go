@@ -99,6 +99,8 @@ func exitOf(codes []int) error {
 // codeOfSummary returns the exit code for a run that could be done.
 func codeOfSummary(s *importer.Summary) int {
 	switch {
+	case s.Undo != nil && s.Undo.Nothing != "":
+		return exitDone
 	case s.State == importer.Stopped || s.State == importer.Held:
 		return exitHeld
 	case s.State == importer.Interrupted:

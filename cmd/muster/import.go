@@ -170,6 +170,11 @@ func (a *app) importFile(ctx context.Context, o job.Options, location string) er
 	if o.Keep != nil && summary.Plan == "" && err == nil {
 		fmt.Fprintln(a.stderr, "muster: no plan was kept, since nothing would come of it")
 	}
+	return ended(summary, err)
+}
+
+// ended returns how a run ended as an exit code; nil is exitDone.
+func ended(summary *importer.Summary, err error) error {
 	switch {
 	case errors.Is(err, importer.ErrInterrupted):
 		return exitError(exitInterrupted)

@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"muster/importer"
 	"muster/importer/sqlstore"
 	"muster/reports"
 )
@@ -17,12 +15,8 @@ func (a *app) importsCommand() *cobra.Command {
 	cmd := listCommand(a, "imports", "List past imports",
 		"  muster imports\n  muster imports show 01934c3e-…",
 		[]string{"person", "since"}, (*sqlstore.Store).Imports,
-		func(s importer.Summary) string {
-			return columns(s.Import, s.Started.Local().Format(time.DateTime), string(s.State), s.Source, s.Actor,
-				fmt.Sprintf("%d read, %d created, %d updated, %d failed",
-					s.Rows.Read(), s.Rows[importer.Created], s.Rows[importer.Updated], s.Rows[importer.Failed]))
-		})
-	cmd.AddCommand(a.importsShowCommand())
+		importLine)
+	cmd.AddCommand(a.importsShowCommand(), a.importsPruneCommand())
 	return cmd
 }
 

@@ -93,6 +93,12 @@ func (w *batchWriter) apply(ctx context.Context, list []*importer.Decision) erro
 			return err
 		}
 	}
+	if err := w.remove(ctx, list); err != nil {
+		return err
+	}
+	if err := w.putSignInsBack(ctx, list); err != nil {
+		return err
+	}
 	if err := c.write(ctx, w.session); err != nil {
 		return err
 	}
@@ -103,9 +109,11 @@ func (w *batchWriter) apply(ctx context.Context, list []*importer.Decision) erro
 	return nil
 }
 
-// byUser returns the decisions about users sorted by their ids, so that the keys of what they hold come in order.
+// byUser returns the decisions about users who stay, sorted by their ids, so that the keys of what they hold come in order.
 func byUser(list []*importer.Decision) []*importer.Decision {
-	users := slices.DeleteFunc(slices.Clone(list), func(d *importer.Decision) bool { return !d.After.HasUser() })
+	users := slices.DeleteFunc(slices.Clone(list), func(d *importer.Decision) bool {
+		return !d.After.HasUser() || d.Removes != importer.RemovesNothing
+	})
 	slices.SortFunc(users, func(a, b *importer.Decision) int {
 		return bytes.Compare(a.After.UserID[:], b.After.UserID[:])
 	})
@@ -182,7 +190,10 @@ func userColumns() []column {
 }
 
 func (c *changes) add(d *importer.Decision) error {
-	before, after := d.Before, d.After
+	before, after := d.Before, d.Left()
+	if after == nil {
+		return nil // see remove
+	}
 	attributes, err := attributesText(after.Attributes)
 	if err != nil {
 		return err

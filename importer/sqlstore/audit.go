@@ -141,7 +141,12 @@ func appendJSON(b []byte, text string) []byte {
 
 // auditImport writes an entry about the import itself.
 func (j *journal) auditImport(ctx context.Context, c *session, event string) error {
-	a := j.store.newAuditor(&j.imp.Actor, j.imp.ID, 1)
-	a.add(event, j.imp.ID.String(), uuid.Nil, 0)
+	return j.auditAbout(ctx, c, event, j.imp.ID)
+}
+
+// auditAbout writes an entry of this import's actor about an import.
+func (j *journal) auditAbout(ctx context.Context, c *session, event string, imp uuid.UUID) error {
+	a := j.store.newAuditor(&j.imp.Actor, imp, 1)
+	a.add(event, imp.String(), uuid.Nil, 0)
 	return a.write(ctx, c)
 }

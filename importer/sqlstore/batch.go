@@ -223,6 +223,10 @@ func (w *batchWriter) attempt(ctx context.Context, list []*importer.Decision) er
 			return w.settle(ctx, writing(list))
 		}
 	}
+	if len(list) == 1 && list[0].Removes != importer.RemovesNothing && why.reason == reasonReference {
+		list[0].Stay()
+		return w.attempt(ctx, writing(list))
+	}
 	if len(list) == 1 {
 		refuse(list[0], why.reason)
 		return nil

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -15,8 +16,10 @@ import (
 type auditDetails struct {
 	New     bool    `json:"new,omitempty"`      // the entry made the contact
 	NewUser bool    `json:"new_user,omitempty"` // the contact was there, and the entry made its user
-	System  *fromTo `json:"system,omitempty"`   // the external system, where it changed
+	System  *fromTo `json:"system,omitempty"`   // the external system, where it or the external id changed
 	Manager *fromTo `json:"manager,omitempty"`  // the manager's contact, where it changed
+	// SignIn is what the entry did to how somebody signs in who had a user before.
+	SignIn *signInDetails `json:"sign_in,omitempty"`
 	// Given has those grants of the person, afterwards, of which the entry's lists of names do not say all: all that were
 	// not given by the import itself.
 	Given []heldGrant `json:"given,omitempty"`
@@ -26,6 +29,52 @@ type auditDetails struct {
 type fromTo struct {
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
+}
+
+// signInDetails is the identity that an entry made or replaced; its secret is in a column of its own.
+type signInDetails struct {
+	Kind string           `json:"kind,omitempty"`
+	Was  *identityDetails `json:"was,omitempty"`
+}
+
+// identityDetails is an identity that was replaced.
+type identityDetails struct {
+	Temporary bool   `json:"temporary,omitempty"`
+	Import    string `json:"import,omitempty"`
+	At        string `json:"at"`
+}
+
+// signInOf returns what the decision does to how somebody signs in who has a user already, nil for nothing.
+func signInOf(d *importer.Decision) *signInDetails {
+	if d.Before == nil || !d.Before.HasUser() || d.Credential == nil && d.Invitation == nil {
+		return nil
+	}
+	s := &signInDetails{}
+	if d.Credential == nil {
+		return s
+	}
+	s.Kind = d.Credential.Kind
+	if was := d.Before.SignIn; s.Kind == importer.IdentityPassword && was.Hash != "" {
+		s.Was = &identityDetails{was.Temporary, idText(was.Import), timeText(was.At)}
+	}
+	return s
+}
+
+func (s *signInDetails) past(secret string) (*importer.PastSignIn, error) {
+	if s == nil {
+		return nil, nil
+	}
+	p := &importer.PastSignIn{Kind: s.Kind}
+	if s.Was != nil {
+		var at instant
+		if err := at.Scan(s.Was.At); err != nil {
+			return nil, err
+		}
+		p.Was = &importer.PastIdentity{Temporary: s.Was.Temporary, Import: parseID(s.Was.Import), At: at.Time}
+	}
+	var err error
+	p.Sealed, err = base64.StdEncoding.DecodeString(secret)
+	return p, err
 }
 
 // onlyNew is the text of the details of most entries about new people.
@@ -53,7 +102,9 @@ func (w *batchWriter) auditDetails(d *importer.Decision) (grantsBefore, details 
 	if grantsBefore, err = grantsText(d.Before, after); err != nil {
 		return "", "", err
 	}
-	details, err = detailsOf(d.Before, after, w.imp.GivenBy()).text()
+	more := detailsOf(d.Before, after, w.imp.GivenBy())
+	more.SignIn = signInOf(d)
+	details, err = more.text()
 	return grantsBefore, details, err
 }
 
@@ -83,7 +134,7 @@ func detailsOf(before, after *importer.Person, givenBy string) *auditDetails {
 	if before != nil {
 		was = *before
 		d.NewUser = !was.HasUser() && after.HasUser()
-		if was.ExternalSystem != after.ExternalSystem {
+		if was.ExternalSystem != after.ExternalSystem || was.Values[importer.ExternalID] != after.Values[importer.ExternalID] {
 			d.System = &fromTo{was.ExternalSystem, after.ExternalSystem}
 		}
 	}
@@ -119,7 +170,7 @@ const roleSign = ":"
 
 func (d *auditDetails) text() (string, error) {
 	switch {
-	case d.NewUser || d.System != nil || d.Manager != nil || len(d.Given) > 0:
+	case d.SignIn != nil || d.NewUser || d.System != nil || d.Manager != nil || len(d.Given) > 0:
 		text, err := json.Marshal(d)
 		return string(text), err
 	case d.New:

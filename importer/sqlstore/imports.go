@@ -18,6 +18,7 @@ import (
 const importColumns = `i.id, i.definition, i.source, i.sha256, i.actor, i.state, i.started_at, i.seconds, i.deactivated,
 	i.warnings, i.problems, i.held_passwords, i.held_edits, i.mails_queued, i.mail_server, i.directory_new, i.reports, i.error,
 	i.limits, i.absent, i.superseded_by,
+	i.undoes, i.undo, i.pruned_at,
 	case when i.finished_at is null then coalesce(b.created, 0) else i.created end,
 	case when i.finished_at is null then coalesce(b.updated, 0) else i.updated end,
 	case when i.finished_at is null then coalesce(b.unchanged, 0) else i.unchanged end,
@@ -62,16 +63,23 @@ func (s *Store) scanImport(rows *sqlx.Rows) (importer.Summary, error) {
 	var m importer.Summary
 	var id uuid.UUID
 	var started instant
-	var problems, reports, limits, absent []byte
-	var newer uuid.NullUUID
+	var problems, reports, limits, absent, undo []byte
+	var newer, undoes uuid.NullUUID
+	var pruned instant
 	err := rows.Scan(&id, &m.Definition, &m.Source, &m.SHA256, &m.Actor, &m.State, &started, &m.Seconds, &m.Deactivated,
 		&m.Warnings, &problems, &m.HeldBack.Passwords, &m.HeldBack.Edits, &m.Mails.Queued, &m.Mails.Server, &m.Directory.New,
-		&reports, &m.Error, &limits, &absent, &newer, &m.Rows[importer.Created], &m.Rows[importer.Updated], &m.Rows[importer.Unchanged],
+		&reports, &m.Error, &limits, &absent, &newer, &undoes, &undo, &pruned, &m.Rows[importer.Created], &m.Rows[importer.Updated], &m.Rows[importer.Unchanged],
 		&m.Rows[importer.Skipped], &m.Rows[importer.Failed])
 	if err != nil {
 		return m, err
 	}
 	m.Import, m.Started, m.Directory.DB = id.String(), started.Time, s.at.String()
+	if !pruned.IsZero() {
+		m.Pruned = &pruned.Time
+	}
+	if err := readUndo(&m, undoes, undo); err != nil {
+		return m, fmt.Errorf("read what undo %s came to: %w", id, err)
+	}
 	if m.Seconds > 0 {
 		m.RowsPerSecond = float64(m.Rows.Read()) / m.Seconds
 	}

@@ -40,6 +40,9 @@ func (s *Store) Begin(ctx context.Context, imp *importer.Import) (importer.Journ
 		if err := closeBroken(ctx, c); err != nil {
 			return err
 		}
+		if err := j.admitUndo(ctx, c); err != nil {
+			return err
+		}
 		return j.record(ctx, c)
 	})
 	if err != nil {
@@ -81,12 +84,12 @@ func (j *journal) record(ctx context.Context, c *session) error {
 	row := newSheet([]column{
 		uuidColumn("id"), textColumn("definition"), textColumn("source"), textColumn("sha256"), textColumn("actor"),
 		textColumn("os_user"), textColumn("host"), textColumn("state"), boolColumn("atomic"), timeColumn("started_at"),
-		boolColumn("directory_new"), jsonColumn("catalog"), jsonColumn("request"),
+		boolColumn("directory_new"), jsonColumn("catalog"), jsonColumn("request"), uuidColumn("undoes"),
 	}, 1)
 	imp := j.imp
 	row.add(imp.ID.String(), strings.ToValidUTF8(imp.Definition, badName), strings.ToValidUTF8(imp.Source, badName), imp.SHA256, imp.Actor.Name, imp.Actor.OSUser, imp.Actor.Host,
 		string(importer.Running), strconv.FormatBool(imp.Atomic), timeText(imp.Started),
-		strconv.FormatBool(j.store.created), catalog, string(imp.Request))
+		strconv.FormatBool(j.store.created), catalog, string(imp.Request), idText(imp.Undoes))
 	if err := insert(ctx, c, "imports", row); err != nil {
 		return err
 	}
@@ -162,6 +165,9 @@ func (j *journal) Finish(ctx context.Context, s *importer.Summary) error {
 		if err := j.supersede(ctx, c, s); err != nil {
 			return err
 		}
+		if err := j.endUndo(ctx, c, s); err != nil {
+			return err
+		}
 		return j.auditImport(ctx, c, endEvent(s.State))
 	})
 	if err != nil {
@@ -220,20 +226,24 @@ func (j *journal) recordSummary(ctx context.Context, c *session, s *importer.Sum
 	if err != nil {
 		return err
 	}
+	undo, err := undoText(s)
+	if err != nil {
+		return err
+	}
 	row := newSheet([]column{
 		uuidColumn("id"), textColumn("state"), timeColumn("finished_at"),
 		{"seconds", "double precision", emptyNull},
 		intColumn("created"), intColumn("updated"), intColumn("unchanged"), intColumn("skipped"), intColumn("failed"),
 		intColumn("deactivated"), intColumn("warnings"), jsonColumn("problems"), intColumn("held_passwords"),
 		intColumn("held_edits"), intColumn("mails_queued"), boolColumn("mail_server"), jsonColumn("reports"), textColumn("error"),
-		jsonColumn("limits"), jsonColumn("absent"),
+		jsonColumn("limits"), jsonColumn("absent"), jsonColumn("undo"),
 	}, 1)
 	row.add(j.imp.ID.String(), string(s.State), timeText(j.store.options.Now()), strconv.FormatFloat(s.Seconds, 'f', -1, 64),
 		strconv.Itoa(s.Rows[importer.Created]), strconv.Itoa(s.Rows[importer.Updated]), strconv.Itoa(s.Rows[importer.Unchanged]),
 		strconv.Itoa(s.Rows[importer.Skipped]), strconv.Itoa(s.Rows[importer.Failed]), strconv.Itoa(s.Deactivated),
 		strconv.Itoa(s.Warnings), string(problems), strconv.Itoa(s.HeldBack.Passwords), strconv.Itoa(s.HeldBack.Edits),
 		strconv.Itoa(s.Mails.Queued), strconv.FormatBool(s.Mails.Server), string(reports), strings.ToValidUTF8(s.Error, badName),
-		limits, absent)
+		limits, absent, undo)
 	return c.exec(ctx, row, "update imports set "+row.assignments("id")+" from v where imports.id = v.id")
 }
 

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -14,7 +15,7 @@ import (
 )
 
 // pastColumns is what pastScanner reads, of audit a and audit_values w.
-const pastColumns = "a.id, a.contact_id, a.subject, a.event, a.row_number, a.at, w.before, w.after, w.grants_before, w.details"
+const pastColumns = "a.id, a.contact_id, a.subject, a.event, a.row_number, a.at, w.before, w.after, w.grants_before, w.details, w.secret_before"
 
 // Pasts returns what an import did to these people, last first: one query, however many they are. Of what was
 // pruned, or erased for a person's sake, only the fact is left.
@@ -65,7 +66,8 @@ func (s *pastScanner) scan(rows *sqlx.Rows) (past importer.Past, entry uuid.UUID
 	var at instant
 	var row *int
 	var before, after, grants, details []byte
-	if err := rows.Scan(&entry, &past.Contact, &subject, &past.Event, &row, &at, &before, &after, &grants, &details); err != nil {
+	var secret sql.NullString
+	if err := rows.Scan(&entry, &past.Contact, &subject, &past.Event, &row, &at, &before, &after, &grants, &details, &secret); err != nil {
 		return past, entry, err
 	}
 	past.At = at.Time
@@ -75,15 +77,18 @@ func (s *pastScanner) scan(rows *sqlx.Rows) (past importer.Past, entry uuid.UUID
 	if user := parseID(subject); user != past.Contact {
 		past.User = user
 	}
-	if err := s.read(&past, before, after, grants, details); err != nil {
+	if err := s.read(&past, before, after, grants, details, secret.String); err != nil {
 		return past, entry, fmt.Errorf("read audit entry %s: %w", entry, err)
 	}
 	return past, entry, nil
 }
 
-func (s *pastScanner) read(past *importer.Past, before, after, grants, more []byte) error {
+func (s *pastScanner) read(past *importer.Past, before, after, grants, more []byte, secret string) error {
 	details, err := readDetails(more)
 	if err != nil {
+		return err
+	}
+	if past.SignIn, err = details.SignIn.past(secret); err != nil {
 		return err
 	}
 	past.New, past.NewUser = details.New, details.NewUser

@@ -81,8 +81,33 @@ func (s *signIns) write(ctx context.Context, c *session) error {
 		" from v where true on conflict (user_id, template, import_id, organization) do nothing")
 }
 
+// putSignInsBack undoes what the undone import did to how users sign in: what it made goes, what it replaced comes back.
+func (w *batchWriter) putSignInsBack(ctx context.Context, list []*importer.Decision) error {
+	made := newSheet([]column{uuidColumn("user_id"), textColumn("kind")}, 0)
+	back := newSignIns().identities
+	for _, d := range list {
+		b := d.SignInBack
+		if b == nil {
+			continue
+		}
+		user := d.After.UserID.String()
+		made.add(user, b.Kind)
+		if was := b.Was; was != nil {
+			back.add(user, b.Kind, strconv.FormatBool(was.Temporary), b.Hash, idText(was.Import), timeText(was.At))
+		}
+	}
+	undone := " and import_id = '" + w.imp.Undoes.String() + "'"
+	if err := w.session.exec(ctx, made, "delete from identities where (user_id, kind) in (select user_id, kind from v)"+undone); err != nil {
+		return err
+	}
+	if err := w.session.exec(ctx, made, "delete from invitations where user_id in (select user_id from v)"+undone); err != nil {
+		return err
+	}
+	return insert(ctx, w.session, "identities", back)
+}
+
 const selectSignIns = `
-select u.id, coalesce(p.secret, ''), p.import_id is not null, s.kind is not null, i.user_id is not null, u.signed_in_at is not null
+select u.id, coalesce(p.secret, ''), p.import_id, coalesce(p.temporary, false), p.created_at, s.kind is not null, i.user_id is not null, u.signed_in_at is not null
 from users u
 left join identities p on p.user_id = u.id and p.kind = '` + importer.IdentityPassword + `'
 left join identities s on s.user_id = u.id and s.kind = '` + importer.IdentitySSO + `'
@@ -102,9 +127,12 @@ func loadSignIns(ctx context.Context, c *session, people []*importer.Person) err
 	return c.query(ctx, keySheet(uuidColumn("id"), ids), selectSignIns, func(rows *sqlx.Rows) error {
 		var id uuid.UUID
 		var s importer.SignIn
-		if err := rows.Scan(&id, &s.Hash, &s.Imported, &s.SSO, &s.Invited, &s.Seen); err != nil {
+		var imported uuid.NullUUID
+		var at instant
+		if err := rows.Scan(&id, &s.Hash, &imported, &s.Temporary, &at, &s.SSO, &s.Invited, &s.Seen); err != nil {
 			return err
 		}
+		s.Imported, s.Import, s.At = imported.Valid, imported.UUID, at.Time
 		users[id].SignIn = s
 		return nil
 	})
