@@ -40,6 +40,7 @@ func (d *decider) create(dec *Decision, e *Entry, s *snapshot) {
 
 // update decides about somebody who is there already.
 func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
+	defer d.withhold(dec, e, before)()
 	p := before.Clone()
 	if !p.HasUser() {
 		d.addUser(p)

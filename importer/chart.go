@@ -98,9 +98,10 @@ func (c *chart) refuse(rows map[int32]bool) {
 }
 
 // namesManager reports whether the row says who the person's manager is. What the definition makes up is for people
-// who are new.
+// who are new, and what has another owner than the file is not its to say.
 func namesManager(dec *Decision, e *Entry) bool {
-	return e.Given.Has(Manager) && (dec.Before == nil || !e.AtCreation.Has(Manager))
+	return e.Given.Has(Manager) && (dec.Before == nil || !e.AtCreation.Has(Manager)) &&
+		e.Layout.decides(Manager.String(), dec.Before == nil, managerOf(dec.Before) == uuid.Nil)
 }
 
 // reference returns the number of the reference, and looks it up in the directory the first time.

@@ -151,6 +151,9 @@ func (r *run) lookUp(ctx context.Context, c *chunk) error {
 	if err != nil {
 		return fmt.Errorf("look people up in the directory: %w", err)
 	}
+	if err := r.lookUpEdits(ctx, people); err != nil {
+		return err
+	}
 	c.snapshot = newSnapshot(people, r.o.Import.ID)
 	return r.lookUpUsernames(ctx, c)
 }

@@ -71,6 +71,7 @@ func (d *decider) again(dec *Decision, e *Entry, now []*Person) {
 		ledger: newRunLedger(), newID: d.newID, now: d.now, namer: d.namer, seats: d.seats, joined: d.joined, feed: d.feed,
 	}
 	old := *dec
+	rememberEdits(&old, now)
 	fresh.redecides, fresh.first = true, &old
 	if e.key(Username) == "" && (old.Result == Created || d.joined.of(old.Row) != nil) {
 		fresh.named = old.After.Values[Username]

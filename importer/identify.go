@@ -107,6 +107,9 @@ func (d *decider) keysTaken(e *Entry, s *snapshot, person *Person) {
 		if p == nil || (person != nil && p.ContactID == person.ContactID) || d.matches(f) && person == nil {
 			continue
 		}
+		if person != nil && !e.Layout.decides(f.String(), isNew(person, f.OfUser()), person.Values[f] == "") {
+			continue // it is not to be theirs
+		}
 		reportTaken(e, f, p)
 	}
 }

@@ -28,6 +28,8 @@ type Layout struct {
 	Columns map[string]int
 	// Fields has every field about which a row of this file can say something, with or without a column.
 	Fields FieldSet
+	// Owners has, by field name, who decides about the field where it is not the file alone.
+	Owners map[string]Owner
 	// Hidden tells, per column, that its cells must never be shown: they feed a password
 	// or look like one.
 	Hidden []bool

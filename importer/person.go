@@ -28,6 +28,10 @@ type Person struct {
 	// SignIn is how the user signs in, where Match was asked for it (Keys.SignIns).
 	SignIn SignIn
 
+	// LastSet has, by field name, what imports of the definition under way last set; nil unless Rules.KeepEdits asks
+	// for it.
+	LastSet map[string]string
+
 	CreatedAt time.Time
 	CreatedBy string    // the actor
 	Import    uuid.UUID // the import that created the person

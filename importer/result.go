@@ -74,6 +74,8 @@ type Decision struct {
 	// Joins tells that the definition's feed has to remember the person: it has not brought them before, or
 	// they are back.
 	Joins bool
+	// EditsKept is how many fields stay as somebody made them by hand, although the row says otherwise.
+	EditsKept int
 	// Cells are the row's cells, for the report and the refused-rows file.
 	Cells []string
 

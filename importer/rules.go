@@ -33,7 +33,8 @@ type Rules struct {
 	Severity map[string]string `yaml:"severity,omitempty" json:"severity,omitempty"`
 	// FourEyes asks that somebody else releases a held import.
 	FourEyes bool `yaml:"four_eyes,omitempty" json:"four_eyes,omitempty"`
-	// KeepEdits protects what a person changed by hand in the directory.
+	// KeepEdits protects what somebody changed by hand in the directory since this definition last set it, but for the
+	// manager. Of memberships and grants, those that others gave are safe anyway.
 	KeepEdits bool `yaml:"keep_edits,omitempty" json:"keep_edits,omitempty"`
 	// Notify says what happens to mails: send, hold, none (the default).
 	Notify string `yaml:"notify,omitempty" json:"notify,omitempty" jsonschema:"enum=send,enum=hold,enum=none"`

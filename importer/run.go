@@ -52,6 +52,8 @@ type Options struct {
 	// the file has usernames too (those that the file gives must not be made for somebody else before), and where
 	// several rows about one person are merged.
 	Reread func() (Source, error)
+	// Edits tells what people changed by hand. It is needed where Rules.KeepEdits asks for it.
+	Edits Edits
 	// Expected opens what the decisions are to be, from its first row: a plan that is applied. It may be called several
 	// times. Defaults to none.
 	Expected func() (Expected, error)

@@ -156,6 +156,9 @@ func (s *Summary) Count(d *Decision) {
 	if d.Writes() {
 		s.Mails.Queued += len(d.Mails)
 	}
+	if d.Result != Failed {
+		s.HeldBack.Edits += d.EditsKept
+	}
 	if len(d.Problems) == 0 {
 		return
 	}

@@ -106,6 +106,9 @@ func (k *configCheck) kinds(path string, f Field, t target) {
 	if f.Mode != "" && t.kind != targetList {
 		k.add(path+".mode", f, "", "mode is for lists such as groups")
 	}
+	if f.Owner != "" && f.Owner != ownerFile && !t.isKept() {
+		k.add(path+".owner", f, "", "the directory keeps nothing of that name that could have another owner")
+	}
 	k.date(path+".date", f, t)
 	k.region(path+".region", f, t)
 	if (f.Lower && f.Upper) || (f.Lower && f.Title) || (f.Upper && f.Title) {

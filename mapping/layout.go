@@ -31,6 +31,7 @@ func (c *compiler) layout(steps []step, fieldOf []string) *importer.Layout {
 		}
 	}
 	c.nameParts(l)
+	l.Owners = c.owners()
 	for i, column := range c.columns {
 		l.Hidden[i] = secret[i] || column.hidden && (!l.Mapped[i] || column.looks.half(column.looks.hashes))
 		if !l.Mapped[i] {
@@ -54,4 +55,27 @@ func (c *compiler) nameParts(l *importer.Layout) {
 			l.Columns[part] = full
 		}
 	}
+}
+
+// owners returns who decides about each field that is not the file's alone. The parts of a full name go with it, where they
+// are no fields of their own.
+func (c *compiler) owners() map[string]importer.Owner {
+	given := c.cfg.Owners()
+	if len(given) == 0 {
+		return nil
+	}
+	owners := make(map[string]importer.Owner, len(given))
+	for name, owner := range given {
+		owners[name] = importer.Owner(owner)
+	}
+	full, ok := owners["full_name"]
+	if !ok {
+		return owners
+	}
+	for _, part := range []string{"given_name", "family_name", "display_name"} {
+		if _, own := c.cfg.Fields[part]; !own {
+			owners[part] = full
+		}
+	}
+	return owners
 }

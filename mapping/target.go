@@ -4,9 +4,9 @@ import "muster/importer"
 
 // Who decides about a field, see Field.Owner.
 const (
-	ownerFile      = "file"
-	ownerFirst     = "first"
-	ownerDirectory = "directory"
+	ownerFile      = string(importer.OwnerFile)
+	ownerFirst     = string(importer.OwnerFirst)
+	ownerDirectory = string(importer.OwnerDirectory)
 )
 
 // A targetKind says in which part of an entry a field ends.
@@ -52,6 +52,18 @@ func targetOf(name string) (target, bool) {
 // canBeDate reports whether the value may be a date; the catalog says which
 // attributes are.
 func (t target) canBeDate() bool { return t.kind == targetAttribute || t.isDate() }
+
+// isKept reports whether the directory keeps what the field says, so that it can have another owner than the file.
+func (t target) isKept() bool {
+	switch t.kind {
+	case targetSecret:
+		return false
+	case targetField:
+		return t.field < importer.StoredFields || t.field == importer.FullName
+	default:
+		return true
+	}
+}
 
 // isDate reports whether the field holds a date, or a moment.
 func (t target) isDate() bool {

@@ -165,7 +165,7 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 		First: j.First, Last: j.Last, Key: j.key, Stop: j.Stop, Now: j.Now, Reread: j.file.Rows,
 	}
 	if j.Store != nil {
-		ro.Directory, ro.Feeds, ro.Together = j.Store, j.Store, j.Together
+		ro.Directory, ro.Feeds, ro.Edits, ro.Together = j.Store, j.Store, j.Store, j.Together
 	}
 	// What can be refused is refused before the directory hears of the import.
 	source, err := j.file.Rows()

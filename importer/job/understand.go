@@ -96,9 +96,6 @@ func (j *job) understand() error {
 	if err != nil {
 		return err
 	}
-	if err := unsupported(rules, j.Definition.Mapping); err != nil {
-		return err
-	}
 	j.doubts = in.Doubts
 	if j.Definition.Mapping != nil && len(j.Definition.Mapping.Fields) > 0 {
 		j.doubts = j.file.Doubts // what the columns mean is no question then
