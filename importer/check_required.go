@@ -40,13 +40,13 @@ func (c *checker) required(e *Entry) {
 	named := false // somebody could be recognized, or that was reported
 	for i := range c.needs {
 		n := &c.needs[i]
-		if c.says(e, n) {
+		if c.says(e, n) || e.refuses(n.name) {
 			continue
 		}
 		named = named || n.field == Email || n.field == Username
 		e.Fail(n.name, n.name+".missing", "the "+n.label()+" is blank; fill it in", "")
 	}
-	if !named && !c.recognizable(e) {
+	if !named && !c.recognizable(e) && !e.refuses(Email.String()) {
 		e.Fail(Email.String(), "email.missing", c.unrecognizable(), "")
 	}
 }

@@ -1,5 +1,7 @@
 package importer
 
+import "slices"
+
 // An Entry is what a row says, in terms of people. The mapper makes it, check normalizes
 // it and adds problems; after that it does not change.
 type Entry struct {
@@ -63,6 +65,11 @@ func (e *Entry) List(kind GrantKind) *List {
 
 // Good reports whether nothing refuses the row so far.
 func (e *Entry) Good() bool { return !HasErrors(e.Problems) }
+
+// refuses reports whether the row is refused for that field already.
+func (e *Entry) refuses(field string) bool {
+	return slices.ContainsFunc(e.Problems, func(p Problem) bool { return p.Field == field && p.Severity == Error })
+}
 
 // Report adds a problem about the field; column and typed value are filled in from the row.
 func (e *Entry) Report(severity Severity, field, code, message, hint string) {

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -48,8 +47,8 @@ const mailsTogether = "together"
 func (d *decider) mail(dec *Decision, e *Entry, m Mail) {
 	p := dec.After
 	if p.Values[Email] == "" {
-		if slices.ContainsFunc(e.Problems, isEmailProblem) {
-			return // the row refuses its address already
+		if e.refuses(Email.String()) {
+			return
 		}
 		e.Fail(Email.String(), "email.missing", "somebody who is to get mail about the account needs an email; fill it in, or give another onboarding", "")
 		return
@@ -57,8 +56,6 @@ func (d *decider) mail(dec *Decision, e *Entry, m Mail) {
 	m.ID, m.To = d.newID(), p.Values[Email]
 	dec.Mails = append(dec.Mails, m)
 }
-
-func isEmailProblem(p Problem) bool { return p.Field == Email.String() && p.Severity == Error }
 
 // mailMemberships tells people who are there already, and can sign in, about organizations that they are new in.
 func (d *decider) mailMemberships(dec *Decision, e *Entry) {

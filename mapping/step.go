@@ -283,11 +283,8 @@ func (s *step) atCreation(e *importer.Entry) {
 // invalid adds the error that the value is none of the field.
 func (s *step) invalid(e *importer.Entry, message string) {
 	code := s.target.name
-	switch s.target.kind {
-	case targetList:
-		code = s.target.list.Singular()
-	case targetAttribute:
-		code = "attribute"
+	if s.target.kind == targetAttribute {
+		code = "attribute" // all attributes share it
 	}
 	e.Fail(s.target.name, code+".invalid", message, "")
 }
