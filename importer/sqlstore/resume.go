@@ -57,12 +57,15 @@ func (s *Store) carryOn(ctx context.Context, imp *importer.Import, first func(*j
 func (j *journal) reopen(ctx context.Context, c *session) error {
 	id := j.imp.ID.String()
 	var state importer.State
-	err := c.scan(ctx, j.store.write.Rebind("select state from imports where id = ?"), []any{id}, func(rows *sqlx.Rows) error {
-		return rows.Scan(&state)
+	undo := false
+	err := c.scan(ctx, j.store.write.Rebind("select state, undoes is not null from imports where id = ?"), []any{id}, func(rows *sqlx.Rows) error {
+		return rows.Scan(&state, &undo)
 	})
 	switch {
 	case err != nil:
 		return err
+	case undo:
+		return ErrResumeUndo
 	case state == "":
 		return ErrNoImport
 	case !slices.Contains(resumable, state):
