@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -82,7 +83,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.AddCommand(
 		a.importCommand(), a.planCommand(), a.applyCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
-		a.importsCommand(), a.resumeCommand(), a.undoCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
+		a.importsCommand(), a.resumeCommand(), a.releaseCommand(), a.undoCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
 	)
 	root.AddCommand(a.personCommand(), a.eraseCommand())
 	return root
@@ -91,7 +92,8 @@ would change, changes exactly that, and says for every row what happened.`,
 // interruptible returns the command's context. Only imports have something in hand to complete: everything else
 // ends with the first interrupt.
 func (a *app) interruptible(cmd *cobra.Command) context.Context {
-	if slices.Contains([]string{"import", "plan", "apply", "resume", "undo"}, cmd.Name()) {
+	_, path, _ := strings.Cut(cmd.CommandPath(), " ") // "outbox release" is no release
+	if slices.Contains([]string{"import", "plan", "apply", "resume", "release", "undo"}, path) {
 		return cmd.Context()
 	}
 	ctx, cancel := context.WithCancel(cmd.Context())

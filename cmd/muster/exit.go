@@ -68,7 +68,7 @@ func codeOf(err error) int {
 		errors.Is(err, mapping.ErrNobody), errors.Is(err, mapping.ErrHeader),
 		errors.As(err, &columns), errors.As(err, &config), errors.Is(err, reports.ErrUsage), errors.Is(err, job.ErrRefused),
 		errors.Is(err, plan.ErrUnusable), errors.As(err, &ended),
-		errors.Is(err, sqlstore.ErrDSN), errors.Is(err, sqlstore.ErrForeign):
+		errors.Is(err, sqlstore.ErrNotHeld), errors.Is(err, sqlstore.ErrDSN), errors.Is(err, sqlstore.ErrForeign):
 		return exitUsage
 	case errors.Is(err, importer.ErrActor), errors.Is(err, notify.ErrServer), errors.Is(err, notify.ErrTemplate), errors.Is(err, notify.ErrOption):
 		return exitUsage

@@ -33,16 +33,31 @@ kept by muster, unless there are passwords in it: then it has to be saved as a f
 		Args: args(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, given []string) error { return a.resume(cmd.Context(), &f, given) },
 	}
+	f.register(cmd, "who runs this, a name from the catalog (default: as the import was begun)")
+	return cmd
+}
+
+func (f *resumeFlags) register(cmd *cobra.Command, actor string) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.actor, "actor", "", "who runs this, a name from the catalog (default: as the import was begun)")
+	flags.StringVar(&f.actor, "actor", "", actor)
 	flags.IntVar(&f.workers, "workers", 0, "how many goroutines check rows (default: the number of cores)")
 	flags.DurationVar(&f.wait, "wait", 0, "how long to wait while another import runs, such as 10m (default: not at all)")
 	flags.StringVar(&f.progress, "progress", "auto", "how to show progress: auto, bar, plain, none")
-	return cmd
 }
 
 // resume carries on the import that the first argument names; the second is where its file is now.
 func (a *app) resume(ctx context.Context, f *resumeFlags, given []string) error {
+	return a.carryOn(ctx, f, given, func(r *job.Request, record *sqlstore.Record, file string) (*job.Options, error) {
+		o, err := r.Resume(record, file, a.getenv)
+		if err == nil {
+			set(&o.ActorName, f.actor)
+		}
+		return o, err
+	})
+}
+
+// carryOn runs the import again that the first argument names, the way that options says.
+func (a *app) carryOn(ctx context.Context, f *resumeFlags, given []string, options func(*job.Request, *sqlstore.Record, string) (*job.Options, error)) error {
 	id, err := importID(given[0])
 	if err != nil {
 		return err
@@ -60,12 +75,11 @@ func (a *app) resume(ctx context.Context, f *resumeFlags, given []string) error 
 	if err != nil {
 		return err
 	}
-	o, err := request.Resume(record, append(given, "")[1], a.getenv)
+	o, err := options(request, record, append(given, "")[1])
 	if err != nil {
 		return err
 	}
 	a.equip(o)
 	o.Store, o.Wait, o.Workers, o.ProgressMode = store, f.wait, f.workers, f.progress
-	set(&o.ActorName, f.actor)
 	return a.importFile(ctx, *o, o.Location)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -91,6 +90,15 @@ func (b *bench) round(ctx context.Context, n int) error {
 			return err
 		}
 	}
+	if err := b.server.fresh(ctx, "undone"); err != nil {
+		return err
+	}
+	if err := b.measureUndo(ctx, sidePostgres, b.server.dsn("undone")); err != nil {
+		return err
+	}
+	if err := b.measureUndo(ctx, sideSQLite, "sqlite:"+b.file(fmt.Sprintf("undone%d.db", n))); err != nil {
+		return err
+	}
 	return b.add(sideXLSX, stepCreate, b.file("people.xlsx"), func(file string) (measurement, error) {
 		return b.measure(ctx, file, "sqlite:"+b.file(fmt.Sprintf("xlsx%d.db", n)))
 	})
@@ -136,14 +144,8 @@ func (b *bench) measure(ctx context.Context, file, dsn string) (measurement, err
 	if err != nil {
 		return measurement{}, err
 	}
-	var summary struct {
-		Rows counts `json:"rows"`
-	}
-	if err := json.Unmarshal(out, &summary); err != nil {
-		return measurement{}, fmt.Errorf("read the summary: %w", err)
-	}
-	m.counts = summary.Rows
-	return m, b.removeReports()
+	m.counts, err = countsOf(out)
+	return m, errors.Join(err, b.removeReports())
 }
 
 // removeReports makes room, so that each run writes its report under the same name.
@@ -159,7 +161,10 @@ func (b *bench) removeReports() error {
 func (b *bench) check() error {
 	var wrong error
 	failed := refused(b.rows)
-	want := map[string]counts{stepCreate: {Created: b.rows - failed, Failed: failed}}
+	want := map[string]counts{
+		stepCreate: {Created: b.rows - failed, Failed: failed},
+		stepUndo:   {Updated: b.rows - failed},
+	}
 	for _, l := range b.lines {
 		if l.side == sideYardstick && l.step != stepCreate {
 			want[l.step] = l.all[0].counts

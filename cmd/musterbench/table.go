@@ -18,6 +18,7 @@ const (
 	stepCreate  = "create"
 	stepAgain   = "again, unchanged"
 	stepChanged = "again, 10 % changed"
+	stepUndo    = "undo of create"
 )
 
 // A line of the table: one step on one side, measured once or several times.
@@ -81,6 +82,10 @@ func printRatios(out io.Writer, lines []line) {
 	for _, side := range []string{sidePostgres, sideSQLite} {
 		ratio := seconds(side, stepAgain) / seconds(side, stepCreate)
 		fmt.Fprintf(out, "%s, unchanged / create: %.2f%s\n", side, ratio, judge(ratio, 0.5))
+	}
+	for _, side := range []string{sidePostgres, sideSQLite} {
+		ratio := seconds(side, stepUndo) / seconds(side, stepCreate)
+		fmt.Fprintf(out, "%s, undo / create: %.2f%s\n", side, ratio, judge(ratio, 1))
 	}
 	fmt.Fprintf(out, "highest peak memory: %d MiB%s\n", peak>>20, judge(float64(peak)/(1<<20), 256))
 }

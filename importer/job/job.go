@@ -151,6 +151,9 @@ func (j *job) useCatalog(ctx context.Context) error {
 	if err == nil {
 		err = j.index.Refuse(&actor, &j.Definition.Rules)
 	}
+	if err == nil {
+		err = j.recognizeReleaser(asked)
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
@@ -186,7 +189,10 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	}
 	if !j.DryRun {
 		begin := j.begin
-		if j.Resume != nil {
+		switch {
+		case j.Release != nil:
+			begin = j.release
+		case j.Resume != nil:
 			begin = j.resume
 		}
 		if err := begin(ready, &ro); err != nil {

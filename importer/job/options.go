@@ -44,6 +44,8 @@ type Options struct {
 
 	// Resume is the import that is carried on; see Request.Resume. Defaults to none: this is a new one.
 	Resume *Resume
+	// Release says who lets an import go on that a limit held back; Resume is set too then. Defaults to none.
+	Release *Release
 
 	// DryRun writes nothing to the directory.
 	DryRun bool

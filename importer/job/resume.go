@@ -28,6 +28,11 @@ func (r *Request) Resume(record *sqlstore.Record, file string, getenv func(strin
 	if err := record.Resumable(); err != nil {
 		return nil, err
 	}
+	return r.carryOn(record, file, getenv)
+}
+
+// carryOn returns how to run the recorded import again, as the same one.
+func (r *Request) carryOn(record *sqlstore.Record, file string, getenv func(string) string) (*Options, error) {
 	if err := r.sameDefinition(); err != nil {
 		return nil, err
 	}
@@ -95,8 +100,16 @@ func (r *Resume) recognizeCatalog(c *importer.Catalog, rules *importer.Rules) er
 
 // resume takes the directory's lock and finds out what of the import is written.
 func (j *job) resume(ctx context.Context, ro *importer.Options) error {
+	ro.Released = j.Resume.record.Released
+	return j.carryOn(ctx, ro, j.Store.Resume)
+}
+
+// A carrier takes the directory's lock for an import that is carried on.
+type carrier func(context.Context, *importer.Import) (importer.Journal, *sqlstore.Done, error)
+
+func (j *job) carryOn(ctx context.Context, ro *importer.Options, begin carrier) error {
 	j.imp.Writers = j.Store.Writers()
-	journal, done, err := j.Store.Resume(ctx, j.imp)
+	journal, done, err := begin(ctx, j.imp)
 	if err != nil {
 		return err
 	}

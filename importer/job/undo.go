@@ -121,7 +121,7 @@ func Actor(ctx context.Context, store *sqlstore.Store, name, osUser, host string
 // run begins the undo in the directory and carries it out. ready ends with the first wish to stop.
 func (u *undoJob) run(ctx, ready context.Context) (*importer.Summary, error) {
 	imp := &importer.Import{
-		ID: uuid.Must(uuid.NewV7()), Source: u.undone.Source, SHA256: u.undone.SHA256, Actor: u.actor, Started: u.Now(),
+		ID: uuid.Must(uuid.NewV7()), Source: u.undone.Source, Actor: u.actor, Started: u.Now(),
 		Undoes: u.Import, Writers: u.Store.Writers(), Directory: u.Store.Name(), Wait: u.Wait,
 	}
 	set, err := reports.Open(u.reportPaths(), reports.Options{Layout: &importer.Layout{}, Source: u.undone.Source, Planned: u.DryRun})

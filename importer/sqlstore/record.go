@@ -21,6 +21,10 @@ type Record struct {
 	// Catalog is what the import loads with its first write, nil for none.
 	Catalog *importer.Catalog
 	Atomic  bool
+	// OSUser is the operating system's user who began the import.
+	OSUser string
+	// Released has the limits that held the import back until somebody released it, nil for none.
+	Released []importer.Breach
 }
 
 // Record returns what is kept of an import, or ErrNoImport.
@@ -31,13 +35,18 @@ func (s *Store) Record(ctx context.Context, id uuid.UUID) (*Record, error) {
 	}
 	r := &Record{Summary: summary}
 	sheet := keySheet(uuidColumn("id"), []string{id.String()})
-	query := "select imports.request, imports.catalog, imports.atomic from imports join v on v.id = imports.id"
+	query := "select imports.request, imports.catalog, imports.atomic, imports.os_user, imports.released from imports join v on v.id = imports.id"
 	err = s.reading().query(ctx, sheet, query, func(rows *sqlx.Rows) error {
-		var catalog []byte
-		if err := rows.Scan(&r.Request, &catalog, &r.Atomic); err != nil || len(catalog) == 0 {
+		var catalog, released []byte
+		if err := rows.Scan(&r.Request, &catalog, &r.Atomic, &r.OSUser, &released); err != nil {
 			return err
 		}
-		return json.Unmarshal(catalog, &r.Catalog)
+		if len(catalog) > 0 {
+			if err := json.Unmarshal(catalog, &r.Catalog); err != nil {
+				return err
+			}
+		}
+		return r.loadReleased(released)
 	})
 	return r, wrap(ctx, err, "read what the import was asked for")
 }

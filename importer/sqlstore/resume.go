@@ -26,12 +26,20 @@ var resumable = []importer.State{importer.Running, importer.Interrupted, importe
 // go on with, and what is done already. It returns ErrNoImport or a *StateError where there is nothing to carry on, and
 // a *LockedError like Begin: also while the import itself is still running.
 func (s *Store) Resume(ctx context.Context, imp *importer.Import) (importer.Journal, *Done, error) {
+	return s.carryOn(ctx, imp, func(*journal, *session) error { return nil })
+}
+
+// carryOn takes the lock, does what comes first, and makes the import the one that runs.
+func (s *Store) carryOn(ctx context.Context, imp *importer.Import, first func(*journal, *session) error) (importer.Journal, *Done, error) {
 	j, err := s.lockFor(ctx, imp)
 	if err != nil {
 		return nil, nil, err
 	}
 	done := &Done{store: s, imp: imp.ID, scanner: &pastScanner{givenBy: imp.GivenBy()}}
 	err = s.transact(ctx, func(c *session) error {
+		if err := first(j, c); err != nil {
+			return err
+		}
 		if err := j.reopen(ctx, c); err != nil {
 			return err
 		}
@@ -49,12 +57,15 @@ func (s *Store) Resume(ctx context.Context, imp *importer.Import) (importer.Jour
 func (j *journal) reopen(ctx context.Context, c *session) error {
 	id := j.imp.ID.String()
 	var state importer.State
-	err := c.scan(ctx, j.store.write.Rebind("select state from imports where id = ?"), []any{id}, func(rows *sqlx.Rows) error {
-		return rows.Scan(&state)
+	undo := false
+	err := c.scan(ctx, j.store.write.Rebind("select state, undoes is not null from imports where id = ?"), []any{id}, func(rows *sqlx.Rows) error {
+		return rows.Scan(&state, &undo)
 	})
 	switch {
 	case err != nil:
 		return err
+	case undo:
+		return ErrResumeUndo
 	case state == "":
 		return ErrNoImport
 	case !slices.Contains(resumable, state):

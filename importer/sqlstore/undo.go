@@ -18,6 +18,8 @@ var (
 	ErrUndoOfUndo = errors.New("this import is an undo, which cannot be undone itself; import the file again instead")
 	// ErrPruned says that what an undo needs was forgotten.
 	ErrPruned = errors.New("this import was pruned: what people had before it was forgotten, so it can no longer be undone")
+	// ErrResumeUndo says that an undo is carried on in another way.
+	ErrResumeUndo = errors.New("this import is an undo that was cut off; undo the same import again, and it goes on where it was")
 	// ErrStillRunning says that the import has not ended.
 	ErrStillRunning = errors.New("this import is still running; interrupt it, or wait for its end, and then undo it")
 )
