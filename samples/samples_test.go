@@ -111,7 +111,30 @@ func (s *sample) run(t *testing.T) {
 	}
 }
 
-// command runs one line of the form "CODE ARGUMENTS… [< FILE] [> FILE]".
+// importIn finds the id of the import that a summary is about.
+var importIn = regexp.MustCompile(`"import":"([^"]+)"`)
+
+// imports puts the id of the import in the place of "@FILE", where FILE is the JSON that an earlier command has printed.
+func (s *sample) imports(words []string) error {
+	for i, word := range words {
+		name, ok := strings.CutPrefix(word, "@")
+		if !ok {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(s.work, name))
+		if err != nil {
+			return err
+		}
+		found := importIn.FindSubmatch(text)
+		if found == nil {
+			return fmt.Errorf("%s names no import", name)
+		}
+		words[i] = string(found[1])
+	}
+	return nil
+}
+
+// command runs one line of the form "CODE ARGUMENTS… [< FILE] [> FILE]". A word @FILE is the import of that summary.
 func (s *sample) command(ctx context.Context, line string) error {
 	line, file, keep := strings.Cut(line, ">")
 	line, input, typed := strings.Cut(line, "<")
@@ -119,6 +142,9 @@ func (s *sample) command(ctx context.Context, line string) error {
 	want, err := strconv.Atoi(words[0])
 	if err != nil {
 		return errors.New("a command begins with the exit code that is wanted")
+	}
+	if err := s.imports(words); err != nil {
+		return err
 	}
 	cmd := exec.CommandContext(ctx, s.muster, words[1:]...)
 	cmd.Dir = s.work
