@@ -11,6 +11,8 @@ BIN ?= bin/
 # Rows of `make bench`, and how long each target of `make fuzz` runs.
 ROWS ?= 100000
 FUZZTIME ?= 30s
+# How many imports `make chaos` kills.
+KILLS ?= 500
 
 export CGO_ENABLED ?= 0
 BUILD := go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
@@ -34,6 +36,10 @@ demo: build ## import samples/new-joiners into a fresh directory and show what c
 test: ## install what the tests need (apt), then run them all with the race detector
 	.ci/setup
 	CGO_ENABLED=1 go test -race $(TESTFLAGS) ./...
+
+.PHONY: chaos
+chaos: ## kill imports KILLS (500) times at random moments, carry them on, and compare
+	MUSTER_KILLS=$(KILLS) go test -count=1 -timeout 3h -v -run TestKilledImportsAreCarriedOn ./cmd/muster
 
 .PHONY: lint
 lint: .cache/bin/golangci-lint .cache/bin/gofumpt ## check style, imports and formatting

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -51,8 +52,24 @@ func (s *Server) Database(t testing.TB) string {
 	if s.err != nil {
 		t.Fatalf("start PostgreSQL: %v", s.err)
 	}
+	return s.create(t, "")
+}
+
+// Copy makes a copy of a database that Database has made and to which nobody is connected, and returns its DSN. It
+// lives as long as the test.
+func (s *Server) Copy(t testing.TB, dsn string) string {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal("copy a database: its DSN cannot be read")
+	}
+	return s.create(t, " template "+pq.QuoteIdentifier(strings.TrimPrefix(u.Path, "/")))
+}
+
+func (s *Server) create(t testing.TB, options string) string {
+	t.Helper()
 	name := "muster_test_" + rand.Text()
-	if err := s.run("create database " + pq.QuoteIdentifier(name)); err != nil {
+	if err := s.run("create database " + pq.QuoteIdentifier(name) + options); err != nil {
 		t.Fatalf("create a database: %v", err)
 	}
 	t.Cleanup(func() {
