@@ -26,7 +26,7 @@ func (j *journal) Write(ctx context.Context, b *importer.Batch) error {
 		return errClosed
 	}
 	if slices.ContainsFunc(b.Decisions, (*importer.Decision).Writes) {
-		if err := j.ready(ctx); err != nil {
+		if err := j.again(ctx, func() error { return j.ready(ctx) }); err != nil {
 			return wrap(ctx, err, "load the catalog")
 		}
 	}
@@ -35,6 +35,13 @@ func (j *journal) Write(ctx context.Context, b *importer.Batch) error {
 		err = j.writeOnce(ctx, b, careful)
 		if _, refused := refusalOf(err); refused && !careful {
 			careful = true
+			continue
+		}
+		if j.broken(err) && ctx.Err() == nil {
+			written, e := j.lookAgain(ctx, b)
+			if e != nil || written {
+				return wrap(ctx, e, "write to the directory")
+			}
 			continue
 		}
 		if err == nil || try == tries || j.imp.Atomic || !passing(err) || ctx.Err() != nil {

@@ -17,7 +17,9 @@ import (
 type journal struct {
 	store *Store
 	imp   *importer.Import
-	lock  importLock
+	// holding guards lock, which is taken anew when its connection breaks.
+	holding sync.Mutex
+	lock    importLock
 	// writers has a place for each batch that may be written at once.
 	writers chan struct{}
 	// first holds back all batches until the first has loaded the import's catalog.
@@ -134,9 +136,9 @@ func (j *journal) within(ctx context.Context, f func(c *session) error) error {
 // right after, and another import begin: that marks this one as interrupted (closeBroken), for which it has to wait
 // until the transaction that has locked the import's row is over; the next transaction then finds the mark.
 func (j *journal) guard(ctx context.Context, c *session) error {
-	if j.lock.held != nil {
-		if err := j.lock.held(ctx); err != nil {
-			return ErrLockLost
+	if lock := j.current(); lock.held != nil {
+		if err := lock.held(ctx); err != nil {
+			return errLockBroken
 		}
 	}
 	mine := newSheet([]column{uuidColumn("id")}, 1)
@@ -158,22 +160,33 @@ func (j *journal) Finish(ctx context.Context, s *importer.Summary) error {
 	if err := j.endTransaction(s.State == importer.Finished); err != nil {
 		return wrap(ctx, err, "commit the import")
 	}
-	err := j.store.transact(ctx, func(c *session) error {
-		if err := j.recordSummary(ctx, c, s); err != nil {
-			return err
-		}
-		if err := j.supersede(ctx, c, s); err != nil {
-			return err
-		}
-		if err := j.endUndo(ctx, c, s); err != nil {
-			return err
-		}
-		return j.auditImport(ctx, c, endEvent(s.State))
+	err := j.again(ctx, func() error {
+		return j.store.transact(ctx, func(c *session) error { return j.end(ctx, c, s) })
 	})
 	if err != nil {
 		return wrap(ctx, err, "record the end of the import")
 	}
 	return j.Close()
+}
+
+// end records the end, unless it is recorded already: the connection may break between a commit and the answer to it.
+func (j *journal) end(ctx context.Context, c *session, s *importer.Summary) error {
+	var finished bool
+	query := j.store.write.Rebind("select finished_at is not null from imports where id = ?")
+	err := c.scan(ctx, query, []any{j.imp.ID.String()}, func(rows *sqlx.Rows) error { return rows.Scan(&finished) })
+	if err != nil || finished {
+		return err
+	}
+	if err := j.recordSummary(ctx, c, s); err != nil {
+		return err
+	}
+	if err := j.supersede(ctx, c, s); err != nil {
+		return err
+	}
+	if err := j.endUndo(ctx, c, s); err != nil {
+		return err
+	}
+	return j.auditImport(ctx, c, endEvent(s.State))
 }
 
 func endEvent(s importer.State) string {

@@ -18,12 +18,14 @@ func (j *journal) Link(ctx context.Context, links []importer.Link) (refused []in
 		return nil, err
 	}
 	defer leave()
-	err = j.within(ctx, func(c *session) error {
-		refused, err = link(ctx, c, links)
-		if err != nil {
-			return err
-		}
-		return j.recordProblems(ctx, c, links, refused)
+	err = j.again(ctx, func() error {
+		return j.within(ctx, func(c *session) error {
+			refused, err = link(ctx, c, links)
+			if err != nil {
+				return err
+			}
+			return j.recordProblems(ctx, c, links, refused)
+		})
 	})
 	return refused, wrap(ctx, err, "set the managers")
 }

@@ -84,7 +84,7 @@ func TestCancelEndsTheWait(t *testing.T) {
 	})
 }
 
-// TestImportEndsWhenItsLockIsLost breaks the connection that holds the lock, before and after another import begins.
+// TestImportEndsWhenItsLockIsLost breaks the connection that holds the lock, and another import begins.
 func TestImportEndsWhenItsLockIsLost(t *testing.T) {
 	for name, atomic := range map[string]bool{"batches": false, "atomic": true} {
 		t.Run(name, func(t *testing.T) {
@@ -97,6 +97,11 @@ func TestImportEndsWhenItsLockIsLost(t *testing.T) {
 			}
 			defer journal.Close()
 			breakLock(t, dsn)
+			second, err := store.Begin(ctx, importertest.Import())
+			if err != nil {
+				t.Fatalf("the second import: %v", err)
+			}
+			defer second.Close()
 			for row := 2; row < 4; row++ { // it stays lost
 				err = journal.Write(ctx, importertest.Batch(row, importertest.Create(row, importertest.Person(row, imp))))
 				if !errors.Is(err, sqlstore.ErrLockLost) {
@@ -109,15 +114,34 @@ func TestImportEndsWhenItsLockIsLost(t *testing.T) {
 			if err := journal.Finish(ctx, &importer.Summary{State: importer.Interrupted}); err != nil {
 				t.Errorf("finish: %v", err)
 			}
-			second, err := store.Begin(ctx, importertest.Import())
-			if err != nil {
-				t.Fatalf("the second import: %v", err)
-			}
-			defer second.Close()
 			if people := collect(t, store.Users(ctx, sqlstore.Filter{})); len(people) > 0 {
 				t.Errorf("%d people were written without the lock", len(people))
 			}
 		})
+	}
+}
+
+// TestImportTakesItsLockAgain breaks the connection that holds the lock while nobody else wants it.
+func TestImportTakesItsLockAgain(t *testing.T) {
+	ctx, dsn, imp := context.Background(), server.Database(t), importertest.Import()
+	store := open(t, dsn, sqlstore.Options{Create: true})
+	journal, err := store.Begin(ctx, imp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer journal.Close()
+	for row := 2; row < 4; row++ {
+		breakLock(t, dsn)
+		if err := journal.Write(ctx, importertest.Batch(row, importertest.Create(row, importertest.Person(row, imp)))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var locked *sqlstore.LockedError
+	if _, err := store.Begin(ctx, importertest.Import()); !errors.As(err, &locked) {
+		t.Errorf("a second import began beside it: %v", err)
+	}
+	if people := collect(t, store.Users(ctx, sqlstore.Filter{})); len(people) != 2 {
+		t.Errorf("%d people were written, want 2", len(people))
 	}
 }
 

@@ -10,7 +10,11 @@ import (
 // Match returns everybody who has one of the keys, as importer.Directory says. Keys are unique: those of
 // people who are found already need not be looked up, so that people known by their first key cost one look-up.
 func (s *Store) Match(ctx context.Context, keys importer.Keys) ([]*importer.Person, error) {
-	people, err := match(ctx, s.reading(), &keys)
+	var people []*importer.Person
+	err := s.persist(ctx, func() (err error) {
+		people, err = match(ctx, s.reading(), &keys)
+		return err
+	})
 	return people, wrap(ctx, err, "look for people in the directory")
 }
 

@@ -28,6 +28,11 @@ type Options struct {
 	ReadOnly bool
 	// Connections is how many connections to PostgreSQL may be open at once. Defaults to 12.
 	Connections int
+	// Patience is how long to wait for a PostgreSQL server that is restarted in the middle of an import. Defaults to a
+	// minute; less than 0 is not at all.
+	Patience time.Duration
+	// Sleep waits, or returns the context's error. Defaults to a timer.
+	Sleep func(context.Context, time.Duration) error
 	// Now is the clock. Defaults to time.Now.
 	Now func() time.Time
 	// NewID makes the ids of audit entries and of what the catalog names; they rise with time. Defaults to UUIDv7.
@@ -37,6 +42,12 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Connections == 0 {
 		o.Connections = 12
+	}
+	if o.Patience == 0 {
+		o.Patience = defaultPatience
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -19,13 +19,16 @@ func (s *Store) usernames(ctx context.Context, stems []string, join string) ([]s
 		ranges.add(stem, stem+lastRune)
 	}
 	var names []string
-	err := s.reading().query(ctx, ranges, "select distinct u.username_key from v join users u on u.username_key >= v.low and u.username_key < v.high "+join,
-		func(rows *sqlx.Rows) error {
+	err := s.persist(ctx, func() error {
+		names = nil
+		query := "select distinct u.username_key from v join users u on u.username_key >= v.low and u.username_key < v.high " + join
+		return s.reading().query(ctx, ranges, query, func(rows *sqlx.Rows) error {
 			var name string
 			err := rows.Scan(&name)
 			names = append(names, name)
 			return err
 		})
+	})
 	return names, wrap(ctx, err, "look for usernames in the directory")
 }
 

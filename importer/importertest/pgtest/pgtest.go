@@ -36,6 +36,7 @@ type Server struct {
 	dsn     *url.URL
 	folder  string
 	process *process
+	serve   func() (*process, error) // starts a server on the cluster in the folder
 }
 
 // errNoServer says that there is nothing to start.
@@ -92,6 +93,23 @@ func (s *Server) Stop() error {
 	return errors.Join(err, os.RemoveAll(s.folder))
 }
 
+// Restart ends the server, which breaks all its connections, and starts it again. Of a server that Database has not
+// started itself it only breaks the connections. It waits for the server to answer.
+func (s *Server) Restart() error {
+	if s.process == nil {
+		return s.run("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'")
+	}
+	err := s.process.stop()
+	s.process = nil
+	if err != nil {
+		return err
+	}
+	if s.process, err = s.serve(); err != nil {
+		return err
+	}
+	return s.awaitAnswer()
+}
+
 func (s *Server) start() error {
 	if dsn := os.Getenv(Environment); dsn != "" {
 		u, err := url.Parse(dsn)
@@ -133,11 +151,14 @@ func (s *Server) startOwn(initdb, postgres string) (err error) {
 	if out, err := setup.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	server := exec.Command(postgres, "-D", data, "-k", s.folder, "-c", "listen_addresses=", "-c", "fsync=off", //nolint:gosec // found above
-		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=128MB", "-c", "log_min_messages=panic")
-	server.Dir = s.folder
-	account.run(server)
-	if s.process, err = startProcess(server); err != nil {
+	s.serve = func() (*process, error) {
+		server := exec.Command(postgres, "-D", data, "-k", s.folder, "-c", "listen_addresses=", "-c", "fsync=off", //nolint:gosec // found above
+			"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=128MB", "-c", "log_min_messages=panic")
+		server.Dir = s.folder
+		account.run(server)
+		return startProcess(server)
+	}
+	if s.process, err = s.serve(); err != nil {
 		return err
 	}
 	s.dsn = &url.URL{
