@@ -3,6 +3,8 @@ package importer
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -19,6 +21,8 @@ type Absent struct {
 	// changed them meanwhile; Kept has their number.
 	Protected []string `json:"protected,omitempty"`
 	Kept      int      `json:"kept"`
+	// Fingerprint is a hash of who is to be deactivated, and of their versions; "" for nobody.
+	Fingerprint string `json:"-"`
 	// Nobody says why it was not looked who is absent, "" where it was.
 	Nobody string `json:"nobody,omitempty"`
 }
@@ -68,18 +72,31 @@ func (r *run) findAbsent(ctx context.Context, t *tally) (*absence, error) {
 		return a, nil
 	}
 	a.ids, a.gone = r.feed.absent()
+	before := t.counts[verbDeactivate]
 	t.counts[verbDeactivate] += a.gone
+	sum := sha256.New()
 	err := r.eachAbsent(ctx, a.ids, func(list []*Decision) error {
 		for _, d := range list {
 			if d.Writes() {
 				t.count(verbDeactivate, "absent: "+called(d.Before))
+				fmt.Fprintln(sum, d.Before.ContactID, d.Before.Version)
 			}
 			a.tell(d)
 		}
 		return nil
 	})
+	if t.counts[verbDeactivate] > before {
+		a.note.Fingerprint = hex.EncodeToString(sum.Sum(nil))
+	}
+	if r.o.Expected != nil && a.note.Fingerprint != r.o.ExpectedAbsent {
+		t.counts[verbDeactivate] = before
+		return &absence{note: &Absent{People: []string{}, Nobody: whyNotPlanned}}, err
+	}
 	return a, err
 }
+
+// whyNotPlanned is why a plan deactivates nobody who is absent.
+const whyNotPlanned = "who is absent now is not who the plan would have deactivated; plan again"
 
 // tell names the person of a decision in the note.
 func (a *absence) tell(d *Decision) {

@@ -57,6 +57,8 @@ type Options struct {
 	// Expected opens what the decisions are to be, from its first row: a plan that is applied. It may be called several
 	// times. Defaults to none.
 	Expected func() (Expected, error)
+	// ExpectedAbsent is the Fingerprint of those whom the plan deactivates because they are in no row. Defaults to nobody.
+	ExpectedAbsent string
 	// Survey decides about the whole file before anything is written. It is always so for an atomic
 	// import, and where rows name managers or template users.
 	Survey bool

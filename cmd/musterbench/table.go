@@ -19,6 +19,7 @@ const (
 	stepAgain   = "again, unchanged"
 	stepChanged = "again, 10 % changed"
 	stepUndo    = "undo of create"
+	stepPlan    = "plan, unchanged"
 )
 
 // A line of the table: one step on one side, measured once or several times.
@@ -86,6 +87,8 @@ func printRatios(out io.Writer, lines []line) {
 	for _, side := range []string{sidePostgres, sideSQLite} {
 		ratio := seconds(side, stepUndo) / seconds(side, stepCreate)
 		fmt.Fprintf(out, "%s, undo / create: %.2f%s\n", side, ratio, judge(ratio, 1))
+		ratio = seconds(side, stepPlan) / seconds(side, stepAgain)
+		fmt.Fprintf(out, "%s, plan with its writing / import of unchanged: %.2f\n", side, ratio)
 	}
 	fmt.Fprintf(out, "highest peak memory: %d MiB%s\n", peak>>20, judge(float64(peak)/(1<<20), 256))
 }

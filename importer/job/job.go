@@ -206,7 +206,7 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	}
 	ro.Source, ro.Mapper, ro.Index, ro.Reporter = source, j.mapper, j.index, j.audience(kept)
 	if j.Apply != nil {
-		ro.Expected = j.expected
+		ro.Expected, ro.ExpectedAbsent = j.expected, j.Apply.End.Absent
 	}
 	summary, err := importer.Run(ctx, ro)
 	if summary != nil {

@@ -17,6 +17,8 @@ type Plan struct {
 	// Header is that of the plan that is carried out. Of one that is to be kept it has what only the
 	// caller knows: where the definition and the catalog are, and the options.
 	Header plan.Header
+	// End is the last line of the plan that is carried out.
+	End plan.End
 }
 
 // OpenPlan returns the plan at path, to be carried out. It is read to its end first: a damaged one changes nobody. Where
@@ -27,10 +29,11 @@ func OpenPlan(path string) (*Plan, error) {
 		return nil, err
 	}
 	defer r.Close()
-	if _, err := r.Verify(); err != nil {
+	end, err := r.Verify()
+	if err != nil {
 		return nil, err
 	}
-	return &Plan{Path: path, Header: r.Header}, nil
+	return &Plan{Path: path, Header: r.Header, End: *end}, nil
 }
 
 // keepPlan begins the plan that is to be kept, nil for none.

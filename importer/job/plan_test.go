@@ -339,3 +339,33 @@ func TestOnlyWhatWasPlannedIsApplied(t *testing.T) {
 		})
 	}
 }
+
+// Who is absent from the file is deactivated as the plan shows it: all of them as they were then, or nobody.
+func TestAPlanDeactivatesWhomItShows(t *testing.T) {
+	for _, db := range databases {
+		for _, changed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/changed=%v", db.name, changed), func(t *testing.T) {
+				dir := t.TempDir()
+				all, some, between := filepath.Join(dir, "all.csv"), filepath.Join(dir, "some.csv"), filepath.Join(dir, "between.csv")
+				numbered(5, false).write(t, all)
+				numbered(3, false).write(t, some)
+				writeLines(t, between, "external id,email,job title", "E5,p5@example.com,Chief")
+				inStore(t, db.dsn(t), func(store *sqlstore.Store) {
+					o := job.Options{Store: store, Definition: nightly(importer.Limits{Deactivate: "3"}), OSUser: "test", Host: "test"}
+					o.Location = all
+					importFile(t, o)
+					o.Location = some
+					planned := keepPlan(t, o)
+					if changed {
+						importFile(t, job.Options{Location: between, Store: store})
+					}
+					summary, _ := applyPlan(t, o, planned)
+					want := map[bool]int{false: 2}[changed]
+					if summary.Deactivated != want || changed != strings.Contains(summary.Absent.Nobody, "plan again") {
+						t.Errorf("%d deactivated: %+v", summary.Deactivated, summary.Absent)
+					}
+				})
+			})
+		}
+	}
+}

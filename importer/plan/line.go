@@ -29,7 +29,9 @@ type End struct {
 	Rows        importer.Counts `json:"-"`
 	Counts      map[string]int  `json:"rows"`
 	Deactivated int             `json:"deactivated"` // absent from the file
-	Problems    map[string]int  `json:"problems"`    // rows per code
+	// Absent is a hash of who they are, see importer.Absent.
+	Absent   string         `json:"absent,omitempty"`
+	Problems map[string]int `json:"problems"` // rows per code
 }
 
 // appendLine appends the line about a row. It is put together by hand, for speed.

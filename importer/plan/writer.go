@@ -86,6 +86,9 @@ func (w *Writer) encode(v any) {
 // Keep writes the end and puts the plan in its place.
 func (w *Writer) Keep(s *importer.Summary) error {
 	end := End{Deactivated: s.Deactivated, Problems: s.Problems, Counts: make(map[string]int)}
+	if s.Absent != nil {
+		end.Absent = s.Absent.Fingerprint
+	}
 	for r, n := range s.Rows {
 		end.Counts[importer.Result(r).String()] = n
 	}
