@@ -11,7 +11,7 @@ import (
 var tables = [...]string{
 	"organizations", "groups", "entitlements", "licenses", "catalog", "contacts", "users", "identities", "memberships",
 	"group_members", "grants", "imports", "import_batches", "import_rows", "audit", "audit_values", "outbox", "invitations", "runs", "tellings",
-	"feed_people",
+	"feed_people", "picked_files",
 }
 
 // Both queries count what is in the way of the directory's tables, unless goose's table says that they are
