@@ -22,6 +22,8 @@ type Options struct {
 	Planned bool
 	// Inputs are the paths of the files read: no report may take their place. Defaults to none.
 	Inputs []string
+	// Published returns where a report ends up that is made at a path, which is what Close returns. Defaults to that path.
+	Published func(path string) string
 
 	// Run tells the drafts of this run from those of others: give the import's id. See Set.RemoveLeft. Defaults to
 	// no name.
@@ -40,8 +42,9 @@ type Options struct {
 
 // A Set is the reports of one run, written side by side. It is used by one goroutine.
 type Set struct {
-	run   string
-	parts []*part
+	run       string
+	parts     []*part
+	published func(path string) string
 }
 
 var _ importer.Reporter = (*Set)(nil)
@@ -72,7 +75,10 @@ func Open(paths []string, o Options) (*Set, error) {
 	if err := checkPaths(paths, o); err != nil {
 		return nil, err
 	}
-	s := &Set{run: o.Run}
+	s := &Set{run: o.Run, published: o.Published}
+	if s.published == nil {
+		s.published = func(path string) string { return path }
+	}
 	for _, p := range paths {
 		if err := s.open(p, func(d *draft) (format, error) { return newReport(d, cols, o) }); err != nil {
 			s.Abort()
@@ -195,7 +201,7 @@ func (s *Set) Close() (paths []string, err error) {
 	s.keep(func(p *part) error {
 		e := p.draft.place()
 		if err = errors.Join(err, e); e == nil {
-			paths = append(paths, p.draft.path)
+			paths = append(paths, s.published(p.draft.path))
 		}
 		return e
 	})

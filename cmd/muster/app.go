@@ -81,7 +81,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.PersistentFlags().StringVar(&a.dsn, "db", "", "the directory: sqlite:FILE or postgres://USER@HOST/NAME (env MUSTER_DB; default "+defaultDB+")")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON on standard output, and nothing else there")
 	root.AddCommand(
-		a.importCommand(), a.planCommand(), a.applyCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
+		a.importCommand(), a.planCommand(), a.applyCommand(), a.pickupCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
 		a.importsCommand(), a.resumeCommand(), a.releaseCommand(), a.undoCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
 	)
@@ -93,7 +93,7 @@ would change, changes exactly that, and says for every row what happened.`,
 // ends with the first interrupt.
 func (a *app) interruptible(cmd *cobra.Command) context.Context {
 	_, path, _ := strings.Cut(cmd.CommandPath(), " ") // "outbox release" is no release
-	if slices.Contains([]string{"import", "plan", "apply", "resume", "release", "undo"}, path) {
+	if slices.Contains([]string{"import", "plan", "apply", "pickup", "resume", "release", "undo"}, path) {
 		return cmd.Context()
 	}
 	ctx, cancel := context.WithCancel(cmd.Context())

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ func Run(ctx context.Context, o Options) (*importer.Summary, error) {
 		}
 	}
 	j := &job{Options: o, file: file, imp: &importer.Import{
-		ID: uuid.Must(uuid.NewV7()), Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
+		ID: cmp.Or(o.ID, uuid.Must(uuid.NewV7())), Definition: o.Definition.Name, Source: file.Name, SHA256: file.SHA256,
 		Started: o.Now(), Atomic: o.Atomic, Writers: 1, Catalog: o.Catalog, Wait: o.Wait,
 		Directory: importer.DirectoryName{DB: o.DB, New: true}, MailServer: o.Mails, Zone: o.zone(),
 		Full: o.Definition.Source.Content == sources.ContentFull, Part: o.part(),

@@ -5,6 +5,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/google/uuid"
+
 	"muster/importer"
 	"muster/importer/definition"
 	"muster/importer/sqlstore"
@@ -66,6 +68,10 @@ type Options struct {
 	Reports []string
 	// Failed is the path for the refused rows. Defaults to none.
 	Failed string
+	// Published returns where a report ends up that is made at a path, for the summary. Defaults to that path.
+	Published func(path string) string
+	// ID is that of the import. Defaults to a new one.
+	ID uuid.UUID
 
 	// Key returns the key that seals temporary passwords and invitations until they are mailed. create tells that one is
 	// needed, and may be made where there is none. Defaults to no key: then such imports are refused.

@@ -127,7 +127,7 @@ func (j *job) openReports() error {
 	var err error
 	j.reports, err = reports.Open(j.reportPaths(), reports.Options{
 		Layout: j.mapper.Layout(), Columns: j.Definition.Report.Columns, Source: j.file.Name, Planned: j.DryRun,
-		Inputs: j.inputs(), Failed: j.Failed, FailedDelimiter: j.delimiter(), FailedSheet: j.file.Sheet,
+		Inputs: j.inputs(), Published: j.Published, Failed: j.Failed, FailedDelimiter: j.delimiter(), FailedSheet: j.file.Sheet,
 		Run: j.imp.ID.String(),
 	})
 	return err

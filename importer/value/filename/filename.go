@@ -27,6 +27,9 @@ func (e *Error) Error() string { return fmt.Sprintf("%q is not fetched: %s", e.N
 // Unwrap makes it ErrRefused.
 func (e *Error) Unwrap() error { return ErrRefused }
 
+// Refuse returns why a name is not used, for reasons that this package does not know.
+func Refuse(name, why string) error { return &Error{name, why} }
+
 // Check refuses, as an *Error, names that lead out of their folder, or that look like another name to a person or on
 // another system. A server sends names as it likes.
 func Check(name string) error {
