@@ -86,7 +86,7 @@ var errTooLong = errors.New("it is too long for a checksum")
 // checksum reads a checksum as sha256sum and md5sum write it, or BSD's programs; in hex, "" where there is none.
 func (w *work) checksum(ctx context.Context, name string) (string, error) {
 	var text bytes.Buffer
-	err := w.folder.Fetch(ctx, name, &bounded{&text})
+	err := w.folder.Fetch(ctx, name, &bounded{into: &text})
 	if errors.Is(err, errTooLong) || errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
@@ -100,12 +100,12 @@ func (w *work) checksum(ctx context.Context, name string) (string, error) {
 var hexSum = regexp.MustCompile(`\b([0-9a-fA-F]{64}|[0-9a-fA-F]{32})\b`)
 
 // A bounded buffer takes no more than a checksum needs.
-type bounded struct{ *bytes.Buffer }
+type bounded struct{ into *bytes.Buffer }
 
 // Write refuses what is too long.
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > maxChecksum {
+	if b.into.Len()+len(p) > maxChecksum {
 		return 0, errTooLong
 	}
-	return b.Buffer.Write(p)
+	return b.into.Write(p)
 }

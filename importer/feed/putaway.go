@@ -46,7 +46,10 @@ func (w *work) settleIn(ctx context.Context, folder string) error {
 		}
 	}
 	w.file.Place = w.entry.Place
-	return errors.Join(w.moveMarker(ctx, w.entry.Claim, w.entry.Place), w.end(ctx, sqlstore.PickedSettled))
+	if err := w.moveMarker(ctx, w.entry.Claim, w.entry.Place); err != nil {
+		return err
+	}
+	return w.end(ctx, sqlstore.PickedSettled)
 }
 
 // choosePlace finds a place where nothing is, and notes it before anything is put there.

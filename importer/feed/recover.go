@@ -68,7 +68,10 @@ func (w *work) missing(ctx context.Context) error {
 			return err
 		}
 		if arrived { // the answer was lost, or the time to note it
-			return errors.Join(w.moveMarker(ctx, w.entry.Claim, w.entry.Place), w.end(ctx, sqlstore.PickedSettled))
+			if err := w.moveMarker(ctx, w.entry.Claim, w.entry.Place); err != nil {
+				return err
+			}
+			return w.end(ctx, sqlstore.PickedSettled)
 		}
 	}
 	if s := w.file.Summary; s != nil && s.State == importer.Finished {

@@ -33,11 +33,14 @@ func connect(life, call context.Context, o *Options) (*connection, error) {
 		return nil, err
 	}
 	defer l.follow(call)()
-	done := l.limit()
+	defer l.limit()()
 	// Fstat asks for the file that is open, not for one that has its name by now.
 	files, err := sftp.NewClient(client, sftp.UseFstat(true))
-	done()
 	if err != nil {
+		// A connection that breaks here has many errors, which only the next question tells from a refusal.
+		if _, _, lost := client.SendRequest("keepalive@openssh.com", true, nil); lost != nil {
+			err = fmt.Errorf("%w (%w)", sftp.ErrSSHFxConnectionLost, err)
+		}
 		err = l.explain(fmt.Errorf("the server lets %s in, but offers no SFTP: %w", o.User, err))
 		l.close()
 		_ = client.Wait() // for its goroutines; it only says that the connection is closed
