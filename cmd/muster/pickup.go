@@ -74,7 +74,7 @@ func (a *app) pickedUp(file *feed.File) int {
 	fmt.Fprintf(a.people(), "%s → %s\n", file.Name, file.Place)
 	err := file.Err
 	if file.Summary != nil {
-		if printErr := a.printSummary(file.Summary, ""); printErr != nil {
+		if printErr := a.printSummary(file.Summary, "", nil); printErr != nil {
 			a.say(printErr)
 			return codeOf(printErr)
 		}

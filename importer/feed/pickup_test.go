@@ -38,8 +38,8 @@ func people(name string) string {
 	return "E-Mail,First name,Last name\n" + name + "@example.com," + name + ",Singh\n"
 }
 
-// night is when the pickups of these tests happen.
-var night = time.Date(2026, 11, 21, 2, 30, 0, 0, time.UTC)
+// pickedAt is when the pickups of these tests happen.
+var pickedAt = time.Date(2026, 11, 21, 2, 30, 0, 0, time.UTC)
 
 // A rig is a drop folder, and a directory into which its files are imported.
 type rig struct {
@@ -82,7 +82,7 @@ func rigIn(t testing.TB, store *sqlstore.Store, root, location string, open func
 	r.skip = len(r.imports(t))
 	r.o = feed.PickupOptions{
 		Job: job.Options{
-			Store: r.store, OSUser: "test", Host: "test", Now: func() time.Time { return night },
+			Store: r.store, OSUser: "test", Host: "test", Now: func() time.Time { return pickedAt },
 			Definition: definition.Definition{Name: "hr", Source: sources.Config{
 				Location: location + "/*.csv*", SFTP: &sources.SFTPConfig{Results: true},
 			}},
@@ -168,7 +168,7 @@ func TestPickup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for i, file := range []string{"part10.csv", "part2.csv", "old.csv"} {
 				save(t, r.root, file, people(strings.TrimSuffix(file, ".csv")))
-				at := night.Add(-time.Duration(max(i, 1)) * time.Hour)
+				at := pickedAt.Add(-time.Duration(max(i, 1)) * time.Hour)
 				if err := os.Chtimes(filepath.Join(r.root, file), at, at); err != nil {
 					t.Fatal(err)
 				}
@@ -287,7 +287,7 @@ func TestFailedFileDoesNotStopTheNext(t *testing.T) {
 		r.o.Job.Definition.Source.StopOnFailure = stop
 		save(t, r.root, "a.csv", "%PDF-1.7")
 		save(t, r.root, "b.csv", people("b"))
-		at := night.Add(-time.Hour)
+		at := pickedAt.Add(-time.Hour)
 		if err := os.Chtimes(filepath.Join(r.root, "a.csv"), at, at); err != nil {
 			t.Fatal(err)
 		}
