@@ -7,7 +7,9 @@ import (
 	"path"
 
 	"muster/importer"
+	"muster/importer/job"
 	"muster/importer/sqlstore"
+	"muster/reports"
 )
 
 // recover finishes what earlier pickups of the definition left unfinished. Nobody else is at it: see Store.LockPickup.
@@ -105,5 +107,38 @@ func (w *work) carryOn(ctx context.Context) (goOn bool, err error) {
 	if fetched, goOn, err := w.fetch(ctx, w.entry.Claim); !fetched {
 		return goOn, err
 	}
-	return w.importIt(ctx)
+	if s == nil {
+		return w.importIt(ctx)
+	}
+	o, err := w.resume(ctx)
+	if err != nil {
+		return false, err
+	}
+	return w.run(ctx, o)
+}
+
+// resume says how to carry on an import that was cut off. Where that is not possible any more, because the definition or the file is
+// another one by now, it is to be begun anew: what is written already is then found unchanged.
+func (w *work) resume(ctx context.Context) (job.Options, error) {
+	record, err := w.store.Record(ctx, w.entry.Import)
+	if err != nil {
+		return job.Options{}, err
+	}
+	anew := w.jobOptions()
+	anew.ID = newID()
+	request, err := job.RequestOf(record)
+	if err != nil {
+		return anew, nil //nolint:nilerr // it was begun by an older program
+	}
+	began, err := request.Resume(record, w.path(), w.Getenv)
+	if err != nil || record.SHA256 != w.copy.sha256 {
+		return anew, nil //nolint:nilerr // see above
+	}
+	o := w.jobOptions()
+	o.ID, o.Resume, o.Definition, o.Overrides, o.Catalog = w.entry.Import, began.Resume, began.Definition, began.Overrides, began.Catalog
+	o.ActorName, o.Atomic, o.BatchSize, o.First, o.Last = began.ActorName, began.Atomic, began.BatchSize, began.First, began.Last
+	if o.Definition.Report.Columns == "" && w.remote() {
+		o.Definition.Report.Columns = reports.ColumnsKey
+	}
+	return o, nil
 }
