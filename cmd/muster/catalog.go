@@ -24,22 +24,35 @@ func (a *app) catalogCommand() *cobra.Command {
 }
 
 func (a *app) catalogLoadCommand() *cobra.Command {
-	var actor string
+	var f catalogFlags
 	cmd := &cobra.Command{
 		Use:   "load FILE",
 		Short: "Load a catalog file; what it does not mention stays",
+		Long: `Load a catalog file over the directory's catalog, and say what that changes. What the file does not mention stays.
+
+With --prune the names that the directory has and the file does not are listed, with how many people have each. Those
+that nobody has, and that neither the defaults nor an actor name, are dropped after a question; the others stay.`,
 		Example: `  muster catalog load catalog.yaml
+  muster catalog load catalog.yaml --prune --yes
   muster catalog show > catalog.yaml      the way back`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			return a.loadCatalog(cmd.Context(), files[0], actor)
+			return a.loadCatalog(cmd.Context(), files[0], &f)
 		},
 	}
-	cmd.Flags().StringVar(&actor, "actor", "", "who runs this, a name from the catalog (default: the operating system's user)")
+	cmd.Flags().StringVar(&f.actor, "actor", "", actorUsage)
+	cmd.Flags().BoolVar(&f.prune, "prune", false, "drop the names that the file does not have and nobody needs")
+	cmd.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
 	return cmd
 }
 
-func (a *app) loadCatalog(ctx context.Context, path, actorName string) error {
+// catalogFlags are the flags of catalog load.
+type catalogFlags struct {
+	actor      string
+	prune, yes bool
+}
+
+func (a *app) loadCatalog(ctx context.Context, path string, f *catalogFlags) error {
 	loaded, err := definition.LoadCatalog(path)
 	if err != nil {
 		return usageError{err}
@@ -55,30 +68,51 @@ func (a *app) loadCatalog(ctx context.Context, path, actorName string) error {
 	}
 	merged, changing := have.Overlay(loaded)
 	asked := have
-	if actorName != "" && !have.SaysWhoActs() {
+	if f.actor != "" && !have.SaysWhoActs() {
 		asked = merged // nobody is named there yet
 	}
-	actor, err := importer.NewActor(asked, actorName, osUser(), hostname())
+	actor, err := importer.NewActor(asked, f.actor, osUser(), hostname())
+	var beyond []sqlstore.CatalogUse
+	if err == nil && f.prune {
+		if beyond, err = store.BeyondCatalog(ctx, loaded); err != nil {
+			return err
+		}
+		changing = append(changing, phrases(beyond)...)
+	}
 	if err == nil && have.SaysWhoActs() {
 		err = actor.MayChangeCatalog(changing)
 	}
 	if err != nil {
 		return usageError{err}
 	}
-	changes, err := store.LoadCatalog(ctx, loaded, actor)
+	var changes []string
+	if f.prune {
+		changes, err = a.pruneCatalog(ctx, store, loaded, beyond, actor, f.yes)
+	} else {
+		changes, err = store.LoadCatalog(ctx, loaded, actor)
+	}
 	if err != nil {
 		return err
 	}
+	return a.printChanges(changes, beyond)
+}
+
+// printChanges says what loading a catalog has changed. beyond is what was asked about, nil where nothing was.
+func (a *app) printChanges(changes []string, beyond []sqlstore.CatalogUse) error {
 	if a.json {
-		return json.NewEncoder(a.stdout).Encode(map[string][]string{"changes": append([]string{}, changes...)})
+		said := map[string]any{"changes": append([]string{}, changes...)}
+		if beyond != nil {
+			said["beyond"] = beyond
+		}
+		return json.NewEncoder(a.stdout).Encode(said)
 	}
 	for _, change := range changes {
 		fmt.Fprintln(a.stdout, change)
 	}
 	if len(changes) == 0 {
-		_, err = fmt.Fprintln(a.stdout, "nothing changed")
+		fmt.Fprintln(a.stdout, "nothing changed")
 	}
-	return err
+	return nil
 }
 
 func (a *app) catalogShowCommand() *cobra.Command {
