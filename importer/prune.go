@@ -95,4 +95,6 @@ func (c *Catalog) Without(entries []CatalogEntry) *Catalog {
 	return &left
 }
 
-func without[T any](list []T, gone func(T) bool) []T { return slices.DeleteFunc(slices.Clone(list), gone) }
+func without[T any](list []T, gone func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), gone)
+}

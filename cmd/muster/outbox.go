@@ -15,7 +15,7 @@ import (
 func (a *app) outboxCommand() *cobra.Command {
 	cmd := listCommand(a, "outbox", "List the mails that are queued or were sent; send them, or hand out what is in them",
 		`  muster outbox --import 01934c3e-… --json
-  muster outbox send                               send what is queued
+  muster outbox send                               let go what is queued
   muster outbox release 01934c3e-…                 let the mails go that the import held back
   muster outbox export 01934c3e-… -o links.csv     without a mail server: links and passwords, once`,
 		[]string{"import", "person", "since"}, (*sqlstore.Store).Outbox,

@@ -179,8 +179,13 @@ func (e *eraser) blankManager(side []byte) (blanked string, changed bool, err er
 	if err := json.Unmarshal(side, &values); err != nil {
 		return "", false, err
 	}
-	var manager string
-	if values["manager"] == nil || json.Unmarshal(values["manager"], &manager) != nil || !e.names[text.Fold(manager)] {
+	manager := ""
+	if stored := values["manager"]; stored != nil {
+		if err := json.Unmarshal(stored, &manager); err != nil {
+			return "", false, err
+		}
+	}
+	if !e.names[text.Fold(manager)] {
 		return string(side), false, nil
 	}
 	values["manager"] = json.RawMessage(`"` + erasedText + `"`)
