@@ -58,7 +58,7 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 .PHONY: bench
 bench: build ## measure imports of ROWS (100000) people beside hand-written SQL, then the readers
 	go run ./cmd/musterbench -muster bin/muster -rows $(ROWS)
-	go test -run '^$$' -bench . -benchmem ./sources ./sources/csvfile ./sources/xlsxfile ./importer ./importer/value/phone
+	go test -run '^$$' -bench . -benchmem ./sources ./sources/sftpdir ./sources/csvfile ./sources/xlsxfile ./importer ./importer/value/phone
 
 .PHONY: cross
 cross: ## build for every platform, keep nothing
