@@ -2,10 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"muster/importer"
+	"muster/importer/feed"
 	"muster/importer/job"
 	"muster/importer/sqlstore"
 )
@@ -75,11 +80,63 @@ func (a *app) carryOn(ctx context.Context, f *resumeFlags, given []string, optio
 	if err != nil {
 		return err
 	}
-	o, err := options(request, record, append(given, "")[1])
+	held, err := a.takeHeld(ctx, store, request, record, len(given) > 1)
+	if err != nil {
+		return err
+	}
+	file := append(given, "")[1]
+	if held != nil {
+		defer held.Close()
+		file = held.Path()
+	}
+	o, err := options(request, record, file)
 	if err != nil {
 		return err
 	}
 	a.equip(o)
 	o.Store, o.Wait, o.Workers, o.ProgressMode = store, f.wait, f.workers, f.progress
-	return a.importFile(ctx, *o, o.Location)
+	if held == nil {
+		return a.importFile(ctx, *o, o.Location)
+	}
+	held.Equip(o)
+	return a.importHeld(ctx, o, held, id)
+}
+
+// takeHeld takes the file of a held import out of the drop folder in which a pickup has put it aside; nil where it is
+// in none, or elsewhere.
+func (a *app) takeHeld(ctx context.Context, store *sqlstore.Store, r *job.Request, record *sqlstore.Record, named bool) (*feed.Held, error) {
+	if named || record.State != importer.Held {
+		return nil, nil
+	}
+	o, err := r.Options(record, a.getenv)
+	if err != nil {
+		return nil, err
+	}
+	o.Store, o.Now = store, a.now
+	id, err := importID(record.Import)
+	if err != nil {
+		return nil, err
+	}
+	held, err := feed.TakeHeld(ctx, feed.PickupOptions{Job: *o, Getenv: a.getenv}, id)
+	if errors.Is(err, feed.ErrNotPicked) {
+		return nil, nil
+	}
+	return held, err
+}
+
+// importHeld runs an import whose file was in a drop folder, and puts the file where it then belongs.
+func (a *app) importHeld(ctx context.Context, o *job.Options, held *feed.Held, id uuid.UUID) error {
+	err := a.importFile(ctx, *o, o.Location)
+	s, e := o.Store.Import(ctx, id)
+	if e != nil {
+		return errors.Join(err, e)
+	}
+	if s.State == importer.Interrupted {
+		return err // it stays claimed: the next pickup carries on
+	}
+	place, e := held.PutAway(ctx, s)
+	if e == nil {
+		fmt.Fprintf(a.people(), "%s → %s\n", s.Source, place)
+	}
+	return errors.Join(err, e)
 }

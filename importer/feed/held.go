@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"muster/importer"
+	"muster/importer/job"
 	"muster/importer/sqlstore"
 )
 
@@ -24,18 +26,21 @@ type Held struct {
 // TakeHeld takes the file of a held import, as its definition in the options says, and copies it here. It returns ErrNotPicked for
 // an import whose file is not in a drop folder. The caller closes what it gets.
 func TakeHeld(ctx context.Context, o PickupOptions, id uuid.UUID) (h *Held, err error) {
-	p, err := newPickup(o)
-	if err != nil {
-		return nil, err
-	}
-	p.store = o.Job.Store
-	entries, err := p.store.PickedFor(ctx, id)
+	entries, err := o.Job.Store.PickedFor(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if len(entries) == 0 || entries[0].State != sqlstore.PickedSettled {
 		return nil, ErrNotPicked
 	}
+	// The ledger knows the folder, wherever the program runs now.
+	o.Job.Definition.Source.Location = strings.TrimSuffix(entries[0].Folder, "/") + "/*"
+	p, err := newPickup(o)
+	if err != nil {
+		return nil, err
+	}
+	p.store = o.Job.Store
+	p.at.folder = entries[0].Folder
 	if p.folder, err = p.open(ctx); err != nil {
 		return nil, err
 	}
@@ -73,6 +78,13 @@ func (h *Held) take(ctx context.Context) error {
 		return fmt.Errorf("take the held file %s: %w", from, err)
 	}
 	return nil
+}
+
+// Equip makes a run read the copy, and put its reports beside the file.
+func (h *Held) Equip(o *job.Options) {
+	own := h.work.jobOptions()
+	o.Location, o.Reports, o.Published, o.Failed = own.Location, own.Reports, own.Published, ""
+	o.Definition.Report.Columns = own.Definition.Report.Columns
 }
 
 // Path is where the copy of the file is, until Close.
