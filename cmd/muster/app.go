@@ -83,7 +83,7 @@ would change, changes exactly that, and says for every row what happened.`,
 	root.AddCommand(
 		a.importCommand(), a.planCommand(), a.applyCommand(), a.pickupCommand(), a.inspectCommand(), a.initCommand(), a.schemaCommand(), a.templateCommand(),
 		a.catalogCommand(), a.usersCommand(), a.contactsCommand(), a.auditCommand(), a.outboxCommand(),
-		a.importsCommand(), a.resumeCommand(), a.releaseCommand(), a.undoCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.versionCommand(),
+		a.importsCommand(), a.resumeCommand(), a.releaseCommand(), a.undoCommand(), a.passwordCommand(), a.migrateCommand(), a.doctorCommand(), a.scheduleCommand(), a.versionCommand(),
 	)
 	root.AddCommand(a.personCommand(), a.eraseCommand())
 	return root
@@ -93,7 +93,7 @@ would change, changes exactly that, and says for every row what happened.`,
 // ends with the first interrupt.
 func (a *app) interruptible(cmd *cobra.Command) context.Context {
 	_, path, _ := strings.Cut(cmd.CommandPath(), " ") // "outbox release" is no release
-	if slices.Contains([]string{"import", "plan", "apply", "pickup", "resume", "release", "undo"}, path) {
+	if slices.Contains([]string{"import", "plan", "apply", "pickup", "schedule", "resume", "release", "undo"}, path) {
 		return cmd.Context()
 	}
 	ctx, cancel := context.WithCancel(cmd.Context())

@@ -19,8 +19,8 @@ import (
 	"muster/importer/sqlstore"
 )
 
-// night imports a file by the definition, and tells about it. It returns what the web address got.
-func night(t *testing.T, store *sqlstore.Store, d *definition.Definition, file string) (told *importer.Telling) {
+// toldNight imports a file by the definition, and tells about it. It returns what the web address got.
+func toldNight(t *testing.T, store *sqlstore.Store, d *definition.Definition, file string) (told *importer.Telling) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "people.csv")
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
@@ -59,7 +59,7 @@ func TestTeller(t *testing.T) {
 	}}
 	const header, good = "first name,last name,email\n", "Anita,Singh,anita@example.com\n"
 
-	told := night(t, store, d, header+good+"Bob,Berg,bob@\n")
+	told := toldNight(t, store, d, header+good+"Bob,Berg,bob@\n")
 	want := []importer.ProblemNews{{Code: "email.invalid", Message: told.Problems[0].Message, Row: 3, Rows: 1, New: 1}}
 	if diff := cmp.Diff(want, told.Problems); diff != "" || told.Summary.Rows[importer.Failed] != 1 {
 		t.Errorf("the first night: %s %+v", diff, told.Summary)
@@ -67,14 +67,14 @@ func TestTeller(t *testing.T) {
 	if diff := cmp.Diff([]string{"rows_failed", "finished", "new_problems"}, told.Events); diff != "" {
 		t.Error(diff)
 	}
-	if told := night(t, store, d, header+"Dora,Dahl,dora@example.com\n"+good+"Bob,Berg,bob@\n"); told != nil {
+	if told := toldNight(t, store, d, header+"Dora,Dahl,dora@example.com\n"+good+"Bob,Berg,bob@\n"); told != nil {
 		t.Errorf("the same problem, in another row, is told: %+v", told)
 	}
-	told = night(t, store, d, header+good+"Carl,Cole,carl@\n")
+	told = toldNight(t, store, d, header+good+"Carl,Cole,carl@\n")
 	if told == nil || told.Solved != 1 || told.Problems[0].New != 1 {
 		t.Errorf("another problem: %+v", told)
 	}
-	told = night(t, store, d, header+good)
+	told = toldNight(t, store, d, header+good)
 	if told == nil || told.Solved != 1 || len(told.Problems) != 0 || told.Events[0] != feed.EventSuccess {
 		t.Errorf("all is well: %+v", told)
 	}
