@@ -137,7 +137,9 @@ type HeldBack struct {
 
 // Mails says what mail the import led to.
 type Mails struct {
-	Queued int  `json:"queued"`
+	Queued int  `json:"queued"` // those that are held included
+	// Held tells that they wait until somebody releases them; for people, not for programs.
+	Held bool `json:"-"`
 	Server bool `json:"server"` // a mail server is set
 }
 
@@ -155,6 +157,7 @@ func (s *Summary) Count(d *Decision) {
 	}
 	if d.Writes() {
 		s.Mails.Queued += len(d.Mails)
+		s.Mails.Held = s.Mails.Held || len(d.Mails) > 0 && d.Mails[0].Held
 	}
 	if d.Result != Failed {
 		s.HeldBack.Edits += d.EditsKept

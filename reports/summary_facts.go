@@ -23,7 +23,7 @@ func writeFacts(t *text, s *importer.Summary, o SummaryOptions) {
 	fact("Again", againText(s.Again))
 	fact("Directory", directoryText(s))
 	fact("Kept", keptText(s.HeldBack))
-	fact("Mail", mailText(s.Mails))
+	fact("Mail", mailText(s.Mails, s.Import))
 	for _, path := range s.Reports {
 		if path != o.Failed {
 			fact("Report", path)
@@ -146,14 +146,17 @@ func keptText(h importer.HeldBack) string {
 	return strings.Join(kept, " and ") + ", although the file says otherwise"
 }
 
-// mailText says what mail there is, and that somebody must see to it where no server does.
-func mailText(m importer.Mails) string {
+// mailText says what mail there is, and what somebody must do before it is sent.
+func mailText(m importer.Mails, imp string) string {
+	mails := count(m.Queued, "mail", "mails")
 	switch {
 	case m.Queued == 0:
 		return ""
+	case m.Held:
+		return mails + " held back; muster outbox release " + imp + " lets them go"
 	case m.Server:
-		return count(m.Queued, "mail", "mails") + " queued"
+		return mails + " queued; muster outbox send sends them"
 	default:
-		return count(m.Queued, "mail", "mails") + " queued; no mail server is set, so none is sent"
+		return mails + " queued; no mail server is set (MUSTER_SMTP), so none is sent"
 	}
 }

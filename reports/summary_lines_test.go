@@ -29,10 +29,11 @@ func TestHowTheFileWasRead(t *testing.T) {
 func TestMailInASummary(t *testing.T) {
 	for mails, want := range map[importer.Mails]string{
 		{}:                        "",
-		{Queued: 1}:               "1 mail queued; no mail server is set, so none is sent",
-		{Queued: 2, Server: true}: "2 mails queued",
+		{Queued: 1}:               "1 mail queued; no mail server is set (MUSTER_SMTP), so none is sent",
+		{Queued: 2, Server: true}: "2 mails queued; muster outbox send sends them",
+		{Queued: 3, Held: true}:   "3 mails held back; muster outbox release 01a2 lets them go",
 	} {
-		if got := mailText(mails); got != want {
+		if got := mailText(mails, "01a2"); got != want {
 			t.Errorf("%+v reads %q, want %q", mails, got, want)
 		}
 	}
