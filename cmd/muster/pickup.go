@@ -49,13 +49,18 @@ func (a *app) pickup(ctx context.Context, f *importFlags) error {
 	}()
 	o.OpenStore = func(ctx context.Context) (*sqlstore.Store, error) {
 		var err error
-		store, err = a.directory(ctx, false)
+		if store == nil {
+			store, err = a.directory(ctx, false)
+		}
 		return store, err
 	}
 	var ended []int
-	round, err := feed.Pickup(ctx, feed.PickupOptions{
-		Job: *o, Getenv: a.getenv, Ended: func(file *feed.File) { ended = append(ended, a.pickedUp(file)) },
-	})
+	watch := feed.Watch{Definition: &o.Definition, Store: o.OpenStore, Options: func(<-chan struct{}) (feed.PickupOptions, error) {
+		return feed.PickupOptions{
+			Job: *o, Getenv: a.getenv, Ended: func(file *feed.File) { ended = append(ended, a.pickedUp(file)) },
+		}, nil
+	}}
+	round, _, err := watch.Round(ctx, a.stop)
 	if round != nil {
 		a.sayRound(round, err == nil)
 	}

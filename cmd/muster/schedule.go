@@ -123,7 +123,8 @@ func (s *shift) scheduler(ctx context.Context, paths []string) (*feed.Scheduler,
 // watch returns what looks after one definition.
 func (s *shift) watch(path string, d *definition.Definition) *feed.Watch {
 	return &feed.Watch{
-		Definition: d, Store: s.store, Metrics: s.metrics,
+		Definition: d, Metrics: s.metrics,
+		Store: func(context.Context) (*sqlstore.Store, error) { return s.store, nil },
 		Options: func(stop <-chan struct{}) (feed.PickupOptions, error) {
 			o, err := s.jobOptions(&importFlags{config: path, actor: s.flags.actor, wait: s.flags.wait, progress: "none"})
 			if err != nil {

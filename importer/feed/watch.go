@@ -18,11 +18,12 @@ type Watch struct {
 	Options func(stop <-chan struct{}) (PickupOptions, error)
 	// Definition says who is told, and when a file is expected.
 	Definition *definition.Definition
-	Store      *sqlstore.Store
+	// Store returns the directory; it is asked for when somebody is to be told.
+	Store func(ctx context.Context) (*sqlstore.Store, error)
 	// Metrics count. Defaults to none.
 	Metrics *Metrics
-	// Teller tells. Defaults to one for the Store.
-	Teller *Teller
+	// Post sends to a web address. Defaults to a Webhook.
+	Post func(ctx context.Context, address, secret string, body []byte) error
 }
 
 // Round does one round, and says in a word how it ended: nothing, or the worst state of its imports. What could not be told
@@ -54,14 +55,20 @@ func (w *Watch) ended(ctx context.Context, f *File) error {
 	if w.Metrics != nil {
 		w.Metrics.Ended(w.Definition.Name, f.Summary, time.Now())
 	}
-	return w.teller().Ended(context.WithoutCancel(ctx), w.Definition, f.Summary, f.Err)
+	if len(w.Definition.Tell) == 0 {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx) // what has happened is told
+	teller, err := w.teller(ctx)
+	if err != nil {
+		return err
+	}
+	return teller.Ended(ctx, w.Definition, f.Summary, f.Err)
 }
 
-func (w *Watch) teller() *Teller {
-	if w.Teller != nil {
-		return w.Teller
-	}
-	return &Teller{Store: w.Store}
+func (w *Watch) teller(ctx context.Context) (*Teller, error) {
+	store, err := w.Store(ctx)
+	return &Teller{Store: store, Post: w.Post}, err
 }
 
 // outcomeOf names the worst that happened.
@@ -93,14 +100,21 @@ func (w *Watch) Overdue(ctx context.Context, now time.Time) error {
 			continue
 		}
 		due, day, err := w.due(now, who.NoFileAfter)
-		if err != nil || !due {
+		if err != nil {
 			return err
 		}
-		came, err := w.came(ctx, day)
+		if !due {
+			continue
+		}
+		teller, err := w.teller(ctx)
+		if err != nil {
+			return err
+		}
+		came, err := came(ctx, teller.Store, w.Definition.Name, day)
 		if err != nil || came {
 			return err
 		}
-		return w.teller().NoFile(ctx, w.Definition, day.Format(time.DateOnly))
+		return teller.NoFile(ctx, w.Definition, day.Format(time.DateOnly))
 	}
 	return nil
 }
@@ -132,12 +146,12 @@ func (w *Watch) due(now time.Time, by string) (due bool, day time.Time, err erro
 }
 
 // came reports whether an import of the definition has begun since then.
-func (w *Watch) came(ctx context.Context, since time.Time) (bool, error) {
-	for s, err := range w.Store.Imports(ctx, sqlstore.Filter{Since: since}) {
+func came(ctx context.Context, store *sqlstore.Store, name string, since time.Time) (bool, error) {
+	for s, err := range store.Imports(ctx, sqlstore.Filter{Since: since}) {
 		if err != nil {
 			return false, err
 		}
-		if s.Definition == w.Definition.Name {
+		if s.Definition == name {
 			return true, nil
 		}
 	}
