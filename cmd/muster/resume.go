@@ -62,7 +62,7 @@ func (a *app) resume(ctx context.Context, f *resumeFlags, given []string) error 
 }
 
 // carryOn runs the import again that the first argument names, the way that options says.
-func (a *app) carryOn(ctx context.Context, f *resumeFlags, given []string, options func(*job.Request, *sqlstore.Record, string) (*job.Options, error)) error {
+func (a *app) carryOn(ctx context.Context, f *resumeFlags, given []string, options func(*job.Request, *sqlstore.Record, string) (*job.Options, error)) (err error) {
 	id, err := importID(given[0])
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (a *app) carryOn(ctx context.Context, f *resumeFlags, given []string, optio
 	}
 	file := append(given, "")[1]
 	if held != nil {
-		defer held.Close()
+		defer func() { err = errors.Join(err, held.Close()) }()
 		file = held.Path()
 	}
 	o, err := options(request, record, file)
