@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"muster/importer"
@@ -87,12 +88,12 @@ func (f file) importNight(t *testing.T, rt *rapid.T, o job.Options) night {
 	}
 	after := activeOf(t, o.Store)
 	gone := 0
-	for who := range before {
-		if after[who] {
+	for user, who := range before {
+		if _, still := after[user]; still {
 			continue
 		}
 		gone++
-		id, mail, _ := strings.Cut(who, " ")
+		id, mail := who[0], who[1]
 		for _, row := range f[1:] {
 			if id != "" && row[0] == id || mail != "" && strings.EqualFold(row[3], mail) {
 				rt.Errorf("%s was deactivated, though there is the row %v", who, row)
@@ -129,16 +130,16 @@ func lastImport(t *testing.T, store *sqlstore.Store) importer.Summary {
 	return last
 }
 
-// activeOf has the active users by external id and email.
-func activeOf(t *testing.T, store *sqlstore.Store) map[string]bool {
+// activeOf has the external id and the email of the active users, by their ids.
+func activeOf(t *testing.T, store *sqlstore.Store) map[uuid.UUID][2]string {
 	t.Helper()
-	active := make(map[string]bool)
+	active := make(map[uuid.UUID][2]string)
 	for u, err := range store.Users(t.Context(), sqlstore.Filter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		if u.Status == importer.StatusActive {
-			active[string(u.Contact.ExternalID)+" "+string(u.Email)] = true
+			active[u.ID] = [2]string{string(u.Contact.ExternalID), string(u.Email)}
 		}
 	}
 	return active
