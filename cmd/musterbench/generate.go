@@ -12,14 +12,12 @@ import (
 	"muster/importer/importertest/people"
 )
 
-// writePeople writes so many people to a file; its ending says in which format.
-func writePeople(path string, rows int, changed float64) error {
+// writePeople writes the people to a file; its ending says in which format.
+func writePeople(path string, options people.Options) error {
 	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	options := people.Realistic(rows)
-	options.Changed = changed
 	w := bufio.NewWriterSize(file, 1<<16)
 	switch filepath.Ext(path) {
 	case ".csv":
@@ -36,12 +34,14 @@ func writePeople(path string, rows int, changed float64) error {
 
 // generate has another process write the people: a measured process would begin with the
 // memory that this one has used, and writing a workbook takes some.
-func generate(ctx context.Context, path string, rows int, changed float64) error {
+func generate(ctx context.Context, path string, rows int, changed float64, args ...string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, self, "-generate", path, "-rows", fmt.Sprint(rows), "-changed", fmt.Sprint(changed))
+	cmd := exec.CommandContext(ctx, self, append([]string{
+		"-generate", path, "-rows", fmt.Sprint(rows), "-changed", fmt.Sprint(changed),
+	}, args...)...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("generate %s: %w: %s", path, err, out)
 	}

@@ -16,6 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"muster/importer/importertest/people"
 )
 
 func main() {
@@ -37,6 +39,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		repeat   = flags.Int("repeat", 1, "how often to measure; the table has the medians")
 		generate = flags.String("generate", "", "write people to this .csv, .xlsx or catalog .yaml and measure nothing")
 		changed  = flags.Float64("changed", 0, "with -generate: the share of people who changed, 0 to 1")
+		alike    = flags.Float64("namesakes", 0, "with -generate: the share of people with the name of somebody before them, 0 to 1")
+		secrets  = flags.Bool("passwords", false, "with -generate: give each a password")
 	)
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -45,7 +49,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("-rows and -repeat must be at least 1")
 	}
 	if *generate != "" {
-		return writePeople(*generate, *rows, *changed)
+		options := people.Realistic(*rows)
+		options.Changed, options.Namesakes, options.Passwords = *changed, *alike, *secrets
+		return writePeople(*generate, options)
 	}
 	b := &bench{muster: *binary, rows: *rows, repeat: *repeat, out: stdout, log: stderr}
 	return b.run(ctx)

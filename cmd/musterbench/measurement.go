@@ -45,6 +45,12 @@ func measure(ctx context.Context, command *exec.Cmd, allowed ...int) (measuremen
 	return measurement{seconds: took.Seconds(), peak: peakMemory(command.ProcessState)}, out.Bytes(), nil
 }
 
+// middle returns the median.
+func middle(all []float64) float64 {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
+
 // median returns the median time and the highest peak of measurements that agree in their counts.
 func median(all []measurement) measurement {
 	sorted := slices.Clone(all)

@@ -30,7 +30,9 @@ func TestYardstickDoesTheJob(t *testing.T) {
 		{"back", 0, counts{Updated: changed, Unchanged: rows - failed - changed, Failed: failed}},
 	} {
 		file := filepath.Join(t.TempDir(), "people.csv")
-		if err := writePeople(file, rows, step.changed); err != nil {
+		options := people.Realistic(rows)
+		options.Changed = step.changed
+		if err := writePeople(file, options); err != nil {
 			t.Fatal(err)
 		}
 		m, err := y.measure(t.Context(), file)

@@ -57,23 +57,25 @@ func printTable(out io.Writer, lines []line) error {
 	return w.Flush()
 }
 
-// printRatios puts muster beside the yardstick, and beside the bounds that it is to keep.
-func printRatios(out io.Writer, lines []line) {
-	seconds := func(side, step string) float64 {
-		for _, l := range lines {
-			if l.side == side && l.step == step {
-				return median(l.all).seconds
-			}
+// seconds returns how long a step took on a side.
+func (b *bench) seconds(side, step string) float64 {
+	for _, l := range b.lines {
+		if l.side == side && l.step == step {
+			return median(l.all).seconds
 		}
-		return 0
 	}
+	return 0
+}
+
+// printRatios puts muster beside the yardstick, and beside the bounds that it is to keep.
+func (b *bench) printRatios(out io.Writer) {
 	var peak int64
-	for _, l := range lines {
+	for _, l := range b.lines {
 		peak = max(peak, median(l.all).peak)
 	}
 	fmt.Fprintln(out)
 	for _, step := range []string{stepCreate, stepAgain, stepChanged} {
-		ratio := seconds(sidePostgres, step) / seconds(sideYardstick, step)
+		ratio := b.seconds(sidePostgres, step) / b.seconds(sideYardstick, step)
 		bound := ""
 		if step == stepCreate {
 			bound = judge(ratio, 1.3)
@@ -81,13 +83,13 @@ func printRatios(out io.Writer, lines []line) {
 		fmt.Fprintf(out, "muster / yardstick, %s: %.2f%s\n", step, ratio, bound)
 	}
 	for _, side := range []string{sidePostgres, sideSQLite} {
-		ratio := seconds(side, stepAgain) / seconds(side, stepCreate)
+		ratio := b.seconds(side, stepAgain) / b.seconds(side, stepCreate)
 		fmt.Fprintf(out, "%s, unchanged / create: %.2f%s\n", side, ratio, judge(ratio, 0.5))
 	}
 	for _, side := range []string{sidePostgres, sideSQLite} {
-		ratio := seconds(side, stepUndo) / seconds(side, stepCreate)
+		ratio := b.seconds(side, stepUndo) / b.seconds(side, stepCreate)
 		fmt.Fprintf(out, "%s, undo / create: %.2f%s\n", side, ratio, judge(ratio, 1))
-		ratio = seconds(side, stepPlan) / seconds(side, stepAgain)
+		ratio = b.seconds(side, stepPlan) / b.seconds(side, stepAgain)
 		fmt.Fprintf(out, "%s, plan with its writing / import of unchanged: %.2f\n", side, ratio)
 	}
 	fmt.Fprintf(out, "highest peak memory: %d MiB%s\n", peak>>20, judge(float64(peak)/(1<<20), 256))

@@ -28,14 +28,22 @@ func (p *Person) Cells() []string {
 	}
 }
 
-// WriteCSV writes a header and the people: UTF-8, commas, RFC 4180.
+// WriteCSV writes a header and the people: UTF-8, commas, RFC 4180. Where the first has a password, all have one, in a
+// column of its own.
 func WriteCSV(w io.Writer, people iter.Seq[Person]) error {
 	out := csv.NewWriter(w)
-	if err := out.Write(Header()); err != nil {
+	header := Header()
+	for p := range people {
+		if p.Password != "" {
+			header = append(header, "Password")
+		}
+		break
+	}
+	if err := out.Write(header); err != nil {
 		return fmt.Errorf("write the header: %w", err)
 	}
 	for p := range people {
-		if err := out.Write(p.Cells()); err != nil {
+		if err := out.Write(append(p.Cells(), p.Password)[:len(header)]); err != nil {
 			return fmt.Errorf("write person %s: %w", p.Number, err)
 		}
 	}

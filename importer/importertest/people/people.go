@@ -28,6 +28,11 @@ type Options struct {
 	// Changed is the share of people who have another department and mobile number than with
 	// Changed 0, and every third of them other groups. Defaults to none: 0.
 	Changed float64
+	// Namesakes is the share of people with the given and family name of somebody before them, 0 to 1; the others then
+	// have a family name of their own. Defaults to 0: names are as chance brings them, and most have namesakes.
+	Namesakes float64
+	// Passwords gives each person a password. Defaults to none.
+	Passwords bool
 }
 
 // Realistic returns options for so many people, with 1 % bad and 0.5 % repeated addresses.
@@ -48,6 +53,7 @@ type Person struct {
 	Groups     []string // one to three of [Groups], without repeats
 	Role       string   // one of [Roles]
 	Start      time.Time
+	Password   string // "" unless Options.Passwords
 
 	// Refused tells that a good importer refuses the row, for its email.
 	Refused bool
@@ -70,6 +76,7 @@ const (
 	streamPerson uint64 = iota
 	streamFate
 	streamChange
+	streamName
 )
 
 func (o *Options) random(i int, stream uint64) *rand.Rand {
@@ -84,6 +91,12 @@ func (o *Options) person(i int) Person {
 	case repeated:
 		earlier := o.earlier(i)
 		p.Email, p.Refused = strings.ToUpper(o.good(earlier).Email[:1])+o.good(earlier).Email[1:], true
+	}
+	if o.Namesakes > 0 {
+		p.Given, p.Family = o.name(i)
+	}
+	if o.Passwords {
+		p.Password = fmt.Sprintf("Start-%07d", i+1)
 	}
 	if r := o.random(i, streamChange); r.Float64() < o.Changed {
 		p.change(r)
@@ -110,6 +123,27 @@ func (o *Options) good(i int) Person {
 		Groups:     someGroups(r),
 		Role:       pick(r, Roles()),
 		Start:      time.Date(2005, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(7800)),
+	}
+}
+
+// name returns a name of the person's own, or that of somebody before them.
+func (o *Options) name(i int) (given, family string) {
+	for r := o.random(i, streamName); i > 0 && r.Float64() < o.Namesakes; r = o.random(i, streamName) {
+		i = r.IntN(i)
+	}
+	p := o.good(i)
+	return p.Given, p.Family + syllables(i)
+}
+
+// syllables writes a number as letters, so that it can be a part of a name.
+func syllables(n int) string {
+	const consonants, vowels = "bdfglmnprstvz", "aeiou"
+	text := ""
+	for {
+		text += string(consonants[n%len(consonants)]) + string(vowels[n/len(consonants)%len(vowels)])
+		if n /= len(consonants) * len(vowels); n == 0 {
+			return text
+		}
 	}
 }
 

@@ -59,6 +59,36 @@ func TestMobilesAreValid(t *testing.T) {
 	}
 }
 
+func TestNamesakesAreAShare(t *testing.T) {
+	const count = 20_000
+	seen, again := make(map[string]bool), 0
+	for p := range people.All(people.Options{Count: count, Namesakes: 0.3}) {
+		name := p.Given + " " + p.Family
+		if seen[name] {
+			again++
+		}
+		seen[name] = true
+	}
+	if share := float64(again) / count; math.Abs(share-0.3) > 0.02 {
+		t.Errorf("%.3f have the name of somebody before them, want 0.3", share)
+	}
+}
+
+func TestPasswordsAreAColumnOfTheirOwn(t *testing.T) {
+	var out bytes.Buffer
+	if err := people.WriteCSV(&out, people.All(people.Options{Count: 2, Passwords: true})); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&out).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := len(people.Header())
+	if len(rows) != 3 || rows[0][last] != "Password" || rows[1][last] == "" || rows[1][last] == rows[2][last] {
+		t.Errorf("got %q", rows)
+	}
+}
+
 func TestChangedIsAShare(t *testing.T) {
 	o := people.Realistic(10_000)
 	before := slices.Collect(people.All(o))
