@@ -161,7 +161,6 @@ func workbook(rows string) string {
 			`officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml": `<worksheet xmlns="` + namespace + `spreadsheetml/2006/main"><sheetData>` + rows + `</sheetData></worksheet>`,
 	} {
-		part := part
 		file, err := w.Create(name)
 		if err == nil {
 			_, err = file.Write([]byte(part))
