@@ -54,8 +54,10 @@ func (d *decider) update(dec *Decision, e *Entry, before *Person, s *snapshot) {
 	d.dated(p, e, !before.HasUser())
 	dec.After = p
 	if before.HasUser() {
-		d.awake(dec, e)
-		d.mailMemberships(dec, e)
+		deactivated(p, before)
+		if !d.awake(dec, e) {
+			d.mailMemberships(dec, e)
+		}
 		d.repassword(dec, e)
 	} else {
 		d.giveDefaults(p)
@@ -107,6 +109,7 @@ func (d *decider) locksOutInSpiteOfMistakes(dec *Decision, e *Entry) bool {
 	e.Problems = problems
 	dec.After = dec.Before.Clone()
 	dec.After.Values[Status], dec.After.Values[StatusWithinDates] = StatusInactive, ""
+	deactivated(dec.After, dec.Before)
 	dec.Credential, dec.Invitation, dec.Mails = nil, nil, nil
 	d.settle(dec)
 	return true

@@ -44,7 +44,7 @@ const (
 
 	StatusWithinDates // the status of somebody who is inactive only because of their dates; "" for everybody else
 	TimeZone          // in which the dates count, as the IANA database names it; "" is UTC
-	AwaitedOnboarding // how somebody who was created inactive comes to sign in once they are active, see [OnboardingHeld]
+	AwaitedOnboarding // how somebody who is inactive comes to sign in once they are active, see [OnboardingHeld]
 
 	// From here on a row says it, but nothing of that name is kept.
 

@@ -45,22 +45,29 @@ const mailsTogether = "together"
 
 // mail adds a mail to what the decision brings about. It reports that there is no address to send it to.
 func (d *decider) mail(dec *Decision, e *Entry, m Mail) {
-	p := dec.After
-	if p.Values[Email] == "" {
-		if e.refuses(Email.String()) {
-			return
-		}
-		e.Fail(Email.String(), "email.missing", "somebody who is to get mail about the account needs an email; fill it in, or give another onboarding", "")
+	if !d.mailable(dec.After, e) {
 		return
 	}
-	m.ID, m.To = d.newID(), p.Values[Email]
+	m.ID, m.To = d.newID(), dec.After.Values[Email]
 	dec.Mails = append(dec.Mails, m)
 }
 
-// mailMemberships tells people who are there already, and can sign in, about organizations that they are new in.
+// mailable reports whether the person has an address, and to the row that they have none.
+func (d *decider) mailable(p *Person, e *Entry) bool {
+	if p.Values[Email] != "" {
+		return true
+	}
+	if !e.refuses(Email.String()) {
+		e.Fail(Email.String(), "email.missing", "somebody who is to get mail about the account needs an email; fill it in, or give another onboarding", "")
+	}
+	return false
+}
+
+// mailMemberships tells people who are there already, and not inactive, about organizations that they are new in. Whom an
+// earlier row of the file has created hears of the account as such.
 func (d *decider) mailMemberships(dec *Decision, e *Entry) {
 	before, after := dec.Before, dec.After
-	if !d.notifies() || after.Values[Email] == "" || after.Values[Status] == StatusInactive {
+	if !d.notifies() || d.earlier(e).created || after.Values[Email] == "" || after.Values[Status] == StatusInactive {
 		return
 	}
 	for _, g := range after.GrantsOf(Organizations) {

@@ -147,6 +147,7 @@ func (d *decider) leave(p *Person) *Decision {
 	e := &Entry{Layout: d.layout}
 	after := dec.After.Clone()
 	after.Values[Status], after.Values[StatusWithinDates] = StatusInactive, ""
+	deactivated(after, p)
 	d.protect(e, dec.After, after)
 	if !e.Good() {
 		dec.Result, dec.After, dec.Problems = Skipped, p, e.Problems

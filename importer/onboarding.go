@@ -17,6 +17,10 @@ const (
 	OnboardingNone      = "none"               // not at all, for now
 )
 
+// onboardingInvited is what [AwaitedOnboarding] says of somebody who was invited already: when active, they are invited
+// still, and get no other mail.
+const onboardingInvited = "invited"
+
 // OnboardingHeld follows the word in [AwaitedOnboarding] where the mails are to be held back: "invite hold".
 const OnboardingHeld = " hold"
 
@@ -41,6 +45,7 @@ func (d *decider) onboard(dec *Decision, e *Entry) {
 		if d.rules.Notify == NotifyHold {
 			p.Values[AwaitedOnboarding] += OnboardingHeld
 		}
+		d.mailable(p, e) // later there may be no row to say it of
 		return
 	}
 	d.begin(dec, e, how, d.rules.Notify)
@@ -50,7 +55,7 @@ func (d *decider) onboard(dec *Decision, e *Entry) {
 // rules, else with the password of the row.
 func (d *decider) onboarding(p *Person, e *Entry) string {
 	switch {
-	case d.index.SignsInElsewhere(p):
+	case d.index.SignsInElsewhere(p), d.joined.of(e.Row.Number).signsInElsewhere(d.index):
 		return OnboardingSSO
 	case e.Given.Has(Onboarding) && e.Values[Onboarding] != "":
 		return e.Values[Onboarding]
@@ -106,6 +111,9 @@ func (d *decider) begin(dec *Decision, e *Entry, how, notify string) {
 		dec.Credential = &Credential{Kind: IdentityPassword, Temporary: true}
 	case OnboardingSSO:
 		dec.Credential = &Credential{Kind: IdentitySSO}
+	case onboardingInvited:
+		p.Values[Status] = StatusInvited
+		return
 	case OnboardingNone:
 		return
 	}
@@ -122,12 +130,13 @@ func (d *decider) begin(dec *Decision, e *Entry, how, notify string) {
 	}
 }
 
-// awake lets somebody in who was created inactive and is active now.
-func (d *decider) awake(dec *Decision, e *Entry) {
+// awake lets somebody in who was created inactive, or made so before they accepted their invitation, and is active now. It
+// reports whether it did.
+func (d *decider) awake(dec *Decision, e *Entry) bool {
 	p := dec.After
 	waiting := p.Values[AwaitedOnboarding]
 	if waiting == "" || p.Values[Status] == StatusInactive {
-		return
+		return false
 	}
 	how, held := strings.CutSuffix(waiting, OnboardingHeld)
 	notify := NotifySend
@@ -136,6 +145,14 @@ func (d *decider) awake(dec *Decision, e *Entry) {
 	}
 	p.Values[AwaitedOnboarding] = ""
 	d.begin(dec, e, how, notify)
+	return true
+}
+
+// deactivated makes p, whom the directory has as before, remember an invitation that was not accepted yet.
+func deactivated(p, before *Person) {
+	if before.SaidStatus() == StatusInvited && p.SaidStatus() == StatusInactive {
+		p.Values[AwaitedOnboarding] = onboardingInvited
+	}
 }
 
 // mailsSecret reports whether the onboarding is of no use without a mail.

@@ -71,6 +71,8 @@ func TestOnboarding(t *testing.T) {
 		{"the row's own way", Rules{Onboarding: "invite", Notify: "send"}, "", row("onboarding", "none"), "active", ""},
 		{"the row's own way is mailed", Rules{Notify: "send"}, "", row("onboarding", "invite"), "invited, link, invitation", ""},
 		{"no address to mail to", Rules{Onboarding: "invite", Notify: "send"}, "", saying(2, "username", "anita"), "", "email.missing"},
+		{"no address to mail to later", Rules{Onboarding: "invite", Notify: "send"}, "", saying(2, "username", "anita", "status", "inactive"), "", "email.missing"},
+		{"no address, and nobody to be mailed later", Rules{Onboarding: "none", Notify: "send"}, "", saying(2, "username", "anita", "status", "inactive"), "inactive", ""},
 		{"who starts inactive waits", Rules{Onboarding: "invite", Notify: "hold"}, "", row("status", "inactive"), "inactive, awaits invite hold", ""},
 		{"who starts later waits", Rules{Onboarding: "temporary_password", Notify: "send"}, "", row("start_date", "2026-12-01"), "inactive, awaits temporary_password", ""},
 		{"a contact has no way in", Rules{Onboarding: "invite", Notify: "send", ContactsOnly: true}, "", row(), "", ""},
@@ -179,6 +181,70 @@ func TestMembersAreToldOfANewOrganization(t *testing.T) {
 	got := d.decide(e, newSnapshot([]*Person{somebody("email", "a@example.com").with(Organizations, "hq", "hr")}, d.imp.ID))
 	if way(got) != "active, organization_added:lab" {
 		t.Errorf("got %q", way(got))
+	}
+}
+
+func TestWhoIsLetInNowIsNotToldOfOrganizationsBesides(t *testing.T) {
+	w := world{actor: Actor{All: true}, rules: Rules{Notify: "send"}, catalog: Catalog{Organizations: []Organization{{Name: "hq"}}}}
+	e := saying(2, "email", "a@example.com", "status", "active")
+	e.Lists = []List{{Kind: Organizations, Mode: ModeAdd, Items: []ListItem{{Name: "hq"}}}}
+	waiting := somebody("email", "a@example.com", "status", "inactive", "awaited_onboarding", "invite")
+	d := w.decider()
+	if got := d.decide(e, newSnapshot([]*Person{waiting}, d.imp.ID)); way(got) != "invited, link, invitation" {
+		t.Errorf("who waited: got %q", way(got))
+	}
+}
+
+func TestFurtherRowsOfSomebodyNewMailNothing(t *testing.T) {
+	in := func(row int, organization string) *Entry {
+		e := saying(row, "email", "a@example.com")
+		e.Lists = []List{{Kind: Organizations, Mode: ModeAdd, Items: []ListItem{{Name: organization}}}}
+		return e
+	}
+	organizations := []Organization{{Name: "hq"}, {Name: "branch"}, {Name: "lab", SignIn: "sso"}}
+	for _, tt := range []struct {
+		second string
+		ways   [2]string
+	}{
+		{"branch", [2]string{"active, password, temporary, account_created, temporary_password", "active"}},
+		{"lab", [2]string{"active, sso, account_created", "active"}},
+	} {
+		w := world{
+			actor: Actor{All: true}, rules: Rules{Notify: "send", Onboarding: "temporary_password", Repeats: "merge"},
+			catalog: Catalog{Organizations: organizations},
+		}
+		d := w.decider()
+		for i, e := range merged(d, in(2, "hq"), in(3, tt.second)) {
+			if got := d.decide(e, newSnapshot(nil, d.imp.ID)); way(got) != tt.ways[i] {
+				t.Errorf("hq and %s, row %d: got %q, want %q", tt.second, e.Row.Number, way(got), tt.ways[i])
+			}
+		}
+	}
+}
+
+func TestWhoIsInvitedIsStillInvitedAfterATimeAway(t *testing.T) {
+	for _, mistakes := range []bool{false, true} {
+		w := world{actor: Actor{All: true}}
+		d := w.decider()
+		away := saying(2, "email", "a@example.com", "status", "inactive")
+		if mistakes {
+			away.Fail("country", "country.unknown", "there is no such country", "")
+		}
+		gone := d.decide(away, newSnapshot([]*Person{somebody("email", "a@example.com", "status", "invited")}, d.imp.ID))
+		if gone.After.Values[Status] != StatusInactive || gone.Event != "user.deactivated" {
+			t.Fatalf("got %q %s", way(gone), gone.Event)
+		}
+		d = w.decider()
+		back := d.decide(saying(2, "email", "a@example.com", "status", "active"), newSnapshot([]*Person{gone.After}, d.imp.ID))
+		if way(back) != "invited" {
+			t.Errorf("mistakes %v: comes back as %q", mistakes, way(back))
+		}
+	}
+	w := world{actor: Actor{All: true}}
+	d := w.decider()
+	absent := d.leave(somebody("email", "a@example.com", "status", "invited"))
+	if back := d.decide(saying(2, "email", "a@example.com", "status", "active"), newSnapshot([]*Person{absent.After}, d.imp.ID)); way(back) != "invited" {
+		t.Errorf("who was absent comes back as %q", way(back))
 	}
 }
 

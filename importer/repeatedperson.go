@@ -41,6 +41,20 @@ func (p *repeatedPerson) names(g Grant) bool {
 // given reports whether any of the person's rows gives something of the kind.
 func (p *repeatedPerson) given(kind GrantKind) bool { return p != nil && p.kinds[kind] }
 
+// signsInElsewhere reports whether any of the person's rows names an organization whose people sign in through a system of
+// its own.
+func (p *repeatedPerson) signsInElsewhere(index *Index) bool {
+	if p == nil {
+		return false
+	}
+	for g := range p.things {
+		if g.Kind == Organizations && index.organizations[g.Name].SignIn == signInSSO {
+			return true
+		}
+	}
+	return false
+}
+
 // note adds what the entry says. What the definition makes up for blank cells is not what the row says, and blank
 // cells say nothing.
 func (p *repeatedPerson) note(e *Entry) {
@@ -131,8 +145,8 @@ func (p *repeatedPerson) noteSecrets(e *Entry) {
 }
 
 // joinedFields are what each row of a person must know from whichever row says it: the keys, by which the person is
-// found; the manager; and what only counts when the person is created.
-var joinedFields = [...]Field{ExternalID, Email, Username, Manager, CloneFrom, Onboarding}
+// found; the manager; and what counts when the person is created.
+var joinedFields = [...]Field{ExternalID, Email, Username, Manager, CloneFrom, Onboarding, Status, StartDate, EndDate}
 
 // complete gives the entry what it must know from the person's other rows, or reports that they contradict each
 // other. What it would only clear or fill with a default is left to the row that says something.

@@ -146,12 +146,14 @@ func keptText(h importer.HeldBack) string {
 	return strings.Join(kept, " and ") + ", although the file says otherwise"
 }
 
-// mailText says what mail there is, and what somebody must do before it is sent.
+// mailText says what mail there is, and what somebody must do before it is sent. imp is the import, "" for a plan.
 func mailText(m importer.Mails, imp string) string {
 	mails := count(m.Queued, "mail", "mails")
 	switch {
 	case m.Queued == 0:
 		return ""
+	case imp == "":
+		return mails + " would be queued"
 	case m.Held:
 		return mails + " held back; muster outbox release " + imp + " lets them go"
 	case m.Server:

@@ -37,6 +37,9 @@ func TestMailInASummary(t *testing.T) {
 			t.Errorf("%+v reads %q, want %q", mails, got, want)
 		}
 	}
+	if got := mailText(importer.Mails{Queued: 1, Held: true}, ""); got != "1 mail would be queued" {
+		t.Errorf("a plan reads %q", got)
+	}
 }
 
 func TestRateIsLeftOutWhereItSaysNothing(t *testing.T) {
