@@ -37,7 +37,7 @@ type Invitation struct {
 }
 
 // ErrNoKey says that an import makes secrets that have to wait for their mail, and there is no key to seal them with.
-var ErrNoKey = errors.New("invitations and temporary passwords are kept sealed until they are mailed, and there is no key to seal them with; set MUSTER_KEY to 32 random bytes in base64 (openssl rand -base64 32)")
+var ErrNoKey = errors.New("invitations and temporary passwords are kept sealed until they are mailed, and there is no key to seal them with; set MUSTER_KEY to 32 random bytes in base64 (openssl rand -base64 32), or MUSTER_KEY_FILE to a file with them")
 
 // repassword lets the row's password take the place of the one that the user has. It does so only where that one came
 // from an import and nobody has ever signed in with it, and where the actor holds all that the user holds.
