@@ -16,8 +16,12 @@ func (a *app) doctorCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "doctor [DEFINITION|FOLDER]…", Short: "Find out what of the setup does not work, and how to mend it",
 		Long: `doctor looks at the database, its clock and tables, the room on the disk, the key, the mail server, the catalog
-and the definitions given (of a folder, all *.yaml in it), and says what to do about what does not work. It changes nothing
-and sends no mail. It ends with 1 where something does not work.`,
+and the definitions given (of a folder, all *.yaml in it), and says what to do about what does not work. In the drop folder of a
+definition it tries all that a pickup does there: reach it, log in, list, read, write, rename, put away. Of a server that is not known
+yet it shows the host key and the line for known_hosts, for a person to confirm.
+
+It changes nothing and sends no mail; what it tries with is a file of its own, which it takes away again. Only the folders for what is
+done (done, failed, held) are made where they are missing. It ends with 1 where something does not work.`,
 		Example: `  muster doctor
   muster doctor hr-nightly.yaml
   muster doctor /etc/muster/definitions --actor hr-bot --json`,
@@ -76,9 +80,9 @@ func (a *app) printFindings(findings []doctor.Finding) error {
 			}
 			continue
 		}
-		fmt.Fprintf(a.stdout, "%s%s: %s\n", signs[f.Verdict], f.Check, shown(f.Found))
+		fmt.Fprintf(a.stdout, "%s%s: %s\n", signs[f.Verdict], f.Check, printable(f.Found))
 		if f.Mend != "" {
-			fmt.Fprintln(a.stdout, "        "+shown(f.Mend))
+			fmt.Fprintln(a.stdout, "        "+printable(f.Mend))
 		}
 	}
 	if code != exitDone {

@@ -1,10 +1,15 @@
 package doctor
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"muster/importer"
 	"muster/importer/definition"
+	"muster/importer/feed"
+	"muster/sources"
+	"muster/sources/sftpdir"
 )
 
 // read reads the definitions; those that are wrong are findings.
@@ -21,7 +26,7 @@ func (d *Doctor) read() []*definition.Definition {
 	return list
 }
 
-// definition looks whether the definition can be run by whom it is to be run, and whether its files can be reached.
+// definition looks whether the definition can be run by whom it is to be run.
 func (d *Doctor) definition(def *definition.Definition) {
 	check := "definition " + def.Name
 	if d.catalog != nil {
@@ -35,4 +40,33 @@ func (d *Doctor) definition(def *definition.Definition) {
 		}
 	}
 	d.well(check, fmt.Sprintf("the definition %s can be run", def.Name))
+}
+
+// folder tries out the definition's drop folder. A definition whose files are named with each import has none.
+func (d *Doctor) folder(ctx context.Context, def *definition.Definition) {
+	if !isFed(def) {
+		return
+	}
+	check := "files of " + def.Name
+	for _, trial := range feed.Probe(ctx, &def.Source) {
+		unknown, ok := errors.AsType[*sftpdir.HostKeyError](trial.Err)
+		switch {
+		case trial.Err == nil:
+			d.well(check, trial.Done)
+		case ok && unknown.Line != "":
+			d.add(check, Trouble, fmt.Sprintf("the server %s is not known yet; it shows the host key %s", unknown.Address, unknown.Fingerprint),
+				fmt.Sprintf("ask who runs the server whether that is its key; only if so, add this line to %s: %s", unknown.KnownHosts, unknown.Line))
+		case ok:
+			d.trouble(check, trial.Err, "ask who runs the server which key it has")
+		default:
+			d.trouble(check, trial.Err, trial.Grant)
+		}
+	}
+}
+
+// isFed reports whether a definition takes its files from a drop folder: from a server, or by a schedule or rules for what
+// becomes of them. Others only read the files that they name, and nothing is to be written beside these.
+func isFed(def *definition.Definition) bool {
+	at := def.Source.Location
+	return sources.IsRemote(at) || def.Schedule != "" || at != "" && at != sources.StandardName && def.Source.SFTP != nil
 }

@@ -1,5 +1,6 @@
 // Package doctor finds out what of a setup does not work, and says how to mend it. It changes nothing: what it has to try out
-// (may files be moved?) it tries with a file of its own, and takes it away again.
+// (may files be moved?) it tries with a file of its own, and takes it away again. Only the folders for what is done it makes where
+// they are missing.
 package doctor
 
 import (
@@ -22,7 +23,7 @@ const (
 
 // A Finding is one thing that was looked at.
 type Finding struct {
-	Check   string  `json:"check"` // database, clock, disk, key, mail, catalog, definition NAME, …
+	Check   string  `json:"check"` // database, clock, disk, key, mail, catalog, definition NAME, files of NAME, …
 	Verdict Verdict `json:"verdict"`
 	Found   string  `json:"found"`          // a sentence
 	Mend    string  `json:"mend,omitempty"` // what to do; "" where all is well
@@ -60,6 +61,7 @@ func (d *Doctor) Examine(ctx context.Context) []Finding {
 	d.mail(ctx, definitions)
 	for _, def := range definitions {
 		d.definition(def)
+		d.folder(ctx, def)
 	}
 	return d.findings
 }

@@ -13,6 +13,7 @@ import (
 type Folder interface {
 	Reader
 	Writer
+	Remover
 	io.Closer
 }
 
@@ -38,4 +39,10 @@ type Writer interface {
 	Put(ctx context.Context, to string, r io.ReadSeeker) error
 	// MakeFolder makes the folder at the path, and those above it, unless they are there.
 	MakeFolder(ctx context.Context, folder string) error
+}
+
+// A Remover removes files in a drop folder.
+type Remover interface {
+	// Remove removes a file that a Probe made. Every other file is refused with a *filename.Error.
+	Remove(ctx context.Context, file string) error
 }

@@ -69,7 +69,7 @@ func TestFolder(t *testing.T) {
 	for name, open := range openers(t) {
 		for what, test := range map[string]func(*testing.T, opener){
 			"list": listsPlainFiles, "stat": describes, "fetch": fetches, "growing file": fetchesNoGrowingFile, "move": moves,
-			"race": onlyOneMoves, "put": puts, "folders": makesFolders, "cancelled": stops,
+			"race": onlyOneMoves, "put": puts, "folders": makesFolders, "remove": removesOnlyItsOwn, "cancelled": stops,
 		} {
 			t.Run(name+"/"+what, func(t *testing.T) { test(t, open) })
 		}
@@ -244,6 +244,25 @@ func moves(t *testing.T, open opener) {
 		t.Errorf("to an odd name: %v", err)
 	}
 	same(t, root, map[string]string{"done/a.csv": "a", "c.csv": "b"})
+}
+
+// removesOnlyItsOwn: nothing that others dropped is ever deleted.
+func removesOnlyItsOwn(t *testing.T, open opener) {
+	root := t.TempDir()
+	folder := open(t, root)
+	probe := filename.Probe()
+	save(t, root, "a.csv", "a")
+	save(t, root, probe, "x")
+	if err := folder.Remove(t.Context(), "a.csv"); !errors.Is(err, filename.ErrRefused) {
+		t.Errorf("somebody's file: %v", err)
+	}
+	if err := folder.Remove(t.Context(), probe); err != nil {
+		t.Error(err)
+	}
+	if err := folder.Remove(t.Context(), probe); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("once more: %v", err)
+	}
+	same(t, root, map[string]string{"a.csv": "a"})
 }
 
 // onlyOneMoves has several connections move the same files to names of their own.

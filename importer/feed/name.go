@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"muster/importer/value/filename"
 	"muster/reports"
 	"muster/sources"
 )
@@ -44,7 +45,9 @@ func isMarker(name string) bool {
 }
 
 // isOwn reports whether a name is one that muster gives: such a file is never picked up.
-func isOwn(name string) bool { return claimed.MatchString(name) || sources.IsReport(name) }
+func isOwn(name string) bool {
+	return claimed.MatchString(name) || sources.IsReport(name) || filename.IsProbe(name)
+}
 
 // stamp is how the names of files that were put away begin: in UTC, and without colons, which not every system
 // has in names.

@@ -31,6 +31,8 @@ type HostKeyError struct {
 	// Line is what makes the key known, once a person has confirmed the fingerprint: a line for the file known_hosts.
 	// It is "" where another key is known, which a person has to remove first.
 	Line string
+	// KnownHosts is the file that the line belongs to; "" without one.
+	KnownHosts string
 
 	message string
 }

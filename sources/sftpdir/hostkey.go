@@ -82,7 +82,7 @@ func explained(check ssh.HostKeyCallback, o *Options) ssh.HostKeyCallback {
 		case knownhosts.IsHostKeyChanged(err):
 			e.message = changedKey(o, e.Fingerprint)
 		case knownhosts.IsHostUnknown(err):
-			e.Line = knownhosts.Line([]string{o.address()}, key)
+			e.Line, e.KnownHosts = knownhosts.Line([]string{o.address()}, key), o.KnownHosts
 			e.message = fmt.Sprintf("the server %s is not known: it shows the host key %s. Ask who runs the server whether that is right; "+
 				"if so, add this line to %s:\n%s", e.Address, e.Fingerprint, o.KnownHosts, e.Line)
 		default:
