@@ -173,10 +173,16 @@ func (f *feed) back(p *Person) string {
 	}
 }
 
+// isAbsent reports whether somebody whom the definition has brought is active and in no row.
+func (f *feed) isAbsent(id uuid.UUID) bool {
+	_, named := f.named[id]
+	return !named && f.members[id]&memberActive != 0
+}
+
 // absent returns who is in no row, sorted by id, and how many of this import had deactivated already before it was cut off.
 func (f *feed) absent() (ids []uuid.UUID, gone int) {
 	for id, m := range f.members {
-		if _, named := f.named[id]; named || m&memberActive == 0 {
+		if !f.isAbsent(id) {
 			continue
 		}
 		if m&memberGone != 0 {

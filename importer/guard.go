@@ -21,7 +21,7 @@ func (r *run) prepareGuards(ctx context.Context) error {
 			r.guarded = true
 		}
 	}
-	if r.looksForAbsent() && r.feed.active > 0 {
+	if r.looksForAbsent() && (r.feed.active > 0 || len(r.o.ExpectedAbsent) > 0) {
 		r.guarded = true
 	}
 	if !r.guarded && !r.deactivates() {
@@ -80,7 +80,7 @@ func (p *secondPass) judge(ctx context.Context, t *tally) error {
 	}
 	switch {
 	case p.o.Journal == nil && p.absence != nil && p.absence.note.Nobody == "":
-		p.summary.Deactivated = len(p.absence.ids) - p.absence.note.Kept
+		p.summary.Deactivated = p.absence.leaving
 	case len(p.summary.Limits) > 0 && p.absence != nil:
 		p.summary.Absent = nil // they are still there
 	}

@@ -3,9 +3,9 @@ package importer
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -21,14 +21,24 @@ type Absent struct {
 	// changed them meanwhile; Kept has their number.
 	Protected []string `json:"protected,omitempty"`
 	Kept      int      `json:"kept"`
-	// Fingerprint is a hash of who is to be deactivated, and of their versions; "" for nobody.
-	Fingerprint string `json:"-"`
+	// Drifted names the first of those whom the plan that is applied would have deactivated, and who are not as it
+	// expects them: changed since, or not absent any more; Drifts has their number. They stay as they are.
+	Drifted []string `json:"drifted,omitempty"`
+	Drifts  int      `json:"drifts,omitempty"`
 	// Nobody says why it was not looked who is absent, "" where it was.
 	Nobody string `json:"nobody,omitempty"`
 }
 
 // maxAbsent is how many of the absent a summary names.
 const maxAbsent = 20
+
+// An AbsentPerson is somebody who is in no row, and whom the import would deactivate for it.
+type AbsentPerson struct {
+	ContactID, UserID uuid.UUID
+	Version           int64
+	Name              string
+	Changes           []FieldChange
+}
 
 func compareIDs(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
 
@@ -60,6 +70,18 @@ type absence struct {
 	ids  []uuid.UUID // who is active and in no row
 	note *Absent
 	gone int // deactivated by this import already
+	// leaving is how many of ids are to be deactivated.
+	leaving int
+}
+
+// drifted reports whether somebody is not as the plan that is applied expects them.
+func (a *absence) drifted() bool { return a != nil && a.note.Drifts > 0 }
+
+// revoke is for an import that is stopped: nobody was deactivated.
+func (a *absence) revoke() {
+	if a != nil {
+		a.note.People, a.note.Protected, a.note.Kept = []string{}, nil, 0
+	}
 }
 
 // findAbsent says who is absent, and tallies them. It is nil where nobody asks.
@@ -69,39 +91,56 @@ func (r *run) findAbsent(ctx context.Context, t *tally) (*absence, error) {
 	}
 	a := &absence{note: &Absent{People: []string{}}}
 	if a.note.Nobody = r.whyNobody(); a.note.Nobody != "" {
+		a.note.Drifts = len(r.o.ExpectedAbsent)
 		return a, nil
 	}
 	a.ids, a.gone = r.feed.absent()
-	before := t.counts[verbDeactivate]
+	if r.o.Expected != nil {
+		a.ids = r.plannedAbsent()
+	}
 	t.counts[verbDeactivate] += a.gone
-	sum := sha256.New()
 	err := r.eachAbsent(ctx, a.ids, func(list []*Decision) error {
 		for _, d := range list {
-			if d.Writes() {
-				t.count(verbDeactivate, "absent: "+called(d.Before))
-				fmt.Fprintln(sum, d.Before.ContactID, d.Before.Version)
-			}
 			a.tell(d)
+			if !d.Writes() {
+				continue
+			}
+			a.leaving++
+			t.count(verbDeactivate, "absent: "+called(d.Before))
+			if err := r.planAbsent(d); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
-	if t.counts[verbDeactivate] > before {
-		a.note.Fingerprint = hex.EncodeToString(sum.Sum(nil))
-	}
-	if r.o.Expected != nil && a.note.Fingerprint != r.o.ExpectedAbsent {
-		t.counts[verbDeactivate] = before
-		return &absence{note: &Absent{People: []string{}, Nobody: whyNotPlanned}}, err
-	}
 	return a, err
 }
 
-// whyNotPlanned is why a plan deactivates nobody who is absent.
-const whyNotPlanned = "who is absent now is not who the plan would have deactivated; plan again"
+// planAbsent puts somebody into the plan that is kept.
+func (r *run) planAbsent(d *Decision) error {
+	if r.o.Absent == nil {
+		return nil
+	}
+	contact, user := d.IDs()
+	return r.o.Absent(&AbsentPerson{
+		ContactID: contact, UserID: user, Version: d.Before.Version, Name: called(d.Before), Changes: d.Changes(),
+	})
+}
 
-// tell names the person of a decision in the note.
+// plannedAbsent returns whom the plan deactivates, without those with whom that was done before the import was cut off.
+func (r *run) plannedAbsent() []uuid.UUID {
+	ids := slices.SortedFunc(maps.Keys(r.o.ExpectedAbsent), compareIDs)
+	return slices.DeleteFunc(ids, func(id uuid.UUID) bool { return r.feed.members[id]&memberGone != 0 })
+}
+
+// tell names the person of a decision in the note. With a plan, who is left unchanged drifted.
 func (a *absence) tell(d *Decision) {
 	list := &a.note.People
-	if !d.Writes() {
+	switch {
+	case d.Result == Unchanged:
+		list = &a.note.Drifted
+		a.note.Drifts++
+	case !d.Writes():
 		list = &a.note.Protected
 		a.note.Kept++
 	}
@@ -125,7 +164,7 @@ func (r *run) eachAbsent(ctx context.Context, ids []uuid.UUID, use func([]*Decis
 		}
 		var list []*Decision
 		for _, id := range some {
-			if d := r.decider.leave(byID[id]); d != nil {
+			if d := r.leave(id, byID[id]); d != nil {
 				list = append(list, d)
 			}
 		}
@@ -134,6 +173,19 @@ func (r *run) eachAbsent(ctx context.Context, ids []uuid.UUID, use func([]*Decis
 		}
 	}
 	return nil
+}
+
+// leave returns what becomes of somebody absent, nil for nothing. Where a plan is applied, who is not as it expects
+// them stays unchanged.
+func (r *run) leave(id uuid.UUID, p *Person) *Decision {
+	d := r.decider.leave(p)
+	if r.o.Expected == nil || d != nil && p.Version == r.o.ExpectedAbsent[id] && r.feed.isAbsent(id) {
+		return d
+	}
+	if p == nil {
+		p = &Person{ContactID: id}
+	}
+	return &Decision{Result: Unchanged, Before: p, After: p}
 }
 
 // leave decides about somebody who is in no row, nil where there is nobody to deactivate. There is no row to refuse: who
@@ -176,16 +228,14 @@ func (p *secondPass) leaveAll(ctx context.Context) error {
 			return nil
 		}
 		number++
-		b := &Batch{Number: number, Absent: true, Decisions: list, KeysOf: func(*Decision) Keys { return Keys{} }}
-		b.Again = func(d *Decision, now []*Person) { p.decider.leaveAgain(d, now) }
-		if err := p.o.Journal.Write(ctx, b); err != nil {
-			return fmt.Errorf("deactivate who is absent from the file: %w", err)
+		if err := p.writeAbsent(ctx, number, list); err != nil {
+			return err
 		}
 		for _, d := range list {
 			if d.Writes() {
 				p.summary.Deactivated++
 			}
-			if d.Result != Unchanged {
+			if d.Result != Unchanged || p.o.Expected != nil {
 				a.tell(d)
 			}
 		}
@@ -193,13 +243,24 @@ func (p *secondPass) leaveAll(ctx context.Context) error {
 	})
 }
 
+// writeAbsent writes a batch of those who leave, without whom a plan leaves as they are.
+func (p *secondPass) writeAbsent(ctx context.Context, number int, list []*Decision) error {
+	list = slices.DeleteFunc(slices.Clone(list), func(d *Decision) bool { return d.Result == Unchanged })
+	b := &Batch{Number: number, Absent: true, Decisions: list, KeysOf: func(*Decision) Keys { return Keys{} }}
+	b.Again = func(d *Decision, now []*Person) { p.leaveAgain(d, now) }
+	if err := p.o.Journal.Write(ctx, b); err != nil {
+		return fmt.Errorf("deactivate who is absent from the file: %w", err)
+	}
+	return nil
+}
+
 // leaveAgain decides once more about somebody who changed while the import ran.
-func (d *decider) leaveAgain(dec *Decision, now []*Person) {
+func (r *run) leaveAgain(dec *Decision, now []*Person) {
 	for _, p := range now {
 		if p.ContactID != dec.Before.ContactID {
 			continue
 		}
-		if fresh := d.leave(p); fresh != nil {
+		if fresh := r.leave(p.ContactID, p); fresh != nil && fresh.Result != Unchanged {
 			*dec = *fresh
 			return
 		}

@@ -57,8 +57,11 @@ type Options struct {
 	// Expected opens what the decisions are to be, from its first row: a plan that is applied. It may be called several
 	// times. Defaults to none.
 	Expected func() (Expected, error)
-	// ExpectedAbsent is the Fingerprint of those whom the plan deactivates because they are in no row. Defaults to nobody.
-	ExpectedAbsent string
+	// ExpectedAbsent has those whom the plan deactivates because they are in no row, with their versions. Defaults to nobody.
+	ExpectedAbsent map[uuid.UUID]int64
+	// Absent is told in a dry run whom the import would deactivate because they are in no row, before the first row is
+	// reported. An error stops the run. Defaults to nobody.
+	Absent func(*AbsentPerson) error
 	// Survey decides about the whole file before anything is written. It is always so for an atomic
 	// import, and where rows name managers or template users.
 	Survey bool

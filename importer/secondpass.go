@@ -27,11 +27,14 @@ const (
 	whyInterrupted = "the import was interrupted before this row; carry it on (muster resume), or import the file again"
 	whyHeld        = "the import was held back by a limit, and nothing was imported; see muster imports show and muster release"
 	whyOthers      = "nothing was imported because other rows of the file were refused; mend those and import all again"
+	// whyAbsentDrifted is the reason where no row was refused.
+	whyAbsentDrifted = "nothing was imported because somebody whom the plan would deactivate is not as it expects them; plan again"
 )
 
 // stop ends the import without a change: every row that would have changed something is skipped.
 func (p *secondPass) stop(ctx context.Context, state State, why string) error {
-	p.summary.State = state
+	p.summary.State, p.summary.Deactivated = state, 0
+	p.absence.revoke()
 	g, gctx := errgroup.WithContext(ctx)
 	skipped := inOrder(gctx, g, p.settled(gctx, g), func(ctx context.Context, c *chunk) error {
 		if c.written() {
@@ -76,6 +79,9 @@ func (p *secondPass) writeAll(ctx context.Context) error {
 	if err == nil && !p.cut.Load() {
 		err = p.leaveAll(ctx)
 	}
+	if p.o.Import.Atomic && err == nil && (p.cut.Load() || p.absence.drifted()) {
+		return p.discard(ctx, nil)
+	}
 	if p.o.Import.Atomic {
 		if settleErr := p.o.Journal.Settle(ctx, err == nil); err != nil || settleErr != nil {
 			return errors.Join(err, settleErr)
@@ -96,6 +102,9 @@ func (p *secondPass) discard(ctx context.Context, cause error) error {
 	}
 	if p.cut.Load() {
 		return p.stop(ctx, Interrupted, whyInterrupted)
+	}
+	if !p.refused() {
+		return p.stop(ctx, Stopped, whyAbsentDrifted)
 	}
 	return p.stop(ctx, Stopped, whyOthers)
 }

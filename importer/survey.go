@@ -46,6 +46,8 @@ func (r *run) surveyThenWrite(ctx context.Context) error {
 		return pass.stop(ctx, Held, whyHeld)
 	case r.o.Import.Atomic && t.counts[verbFailed]+refused > 0:
 		return pass.stop(ctx, Stopped, whyOthers)
+	case r.o.Import.Atomic && pass.absence.drifted():
+		return pass.stop(ctx, Stopped, whyAbsentDrifted)
 	case r.o.Journal == nil:
 		return pass.reportAll(ctx)
 	}

@@ -40,7 +40,7 @@ func ofWhat(b importer.Breach) string {
 // writeAbsent names the people who are in no row.
 func writeAbsent(t *text, s *importer.Summary) {
 	a := s.Absent
-	if a == nil || a.Nobody == "" && len(a.People)+len(a.Protected) == 0 {
+	if a == nil || a.Nobody == "" && len(a.People)+len(a.Protected)+len(a.Drifted) == 0 {
 		return
 	}
 	t.line("")
@@ -55,6 +55,7 @@ func writeAbsent(t *text, s *importer.Summary) {
 	}
 	writeNames(t, "  "+done, a.People, s.Deactivated)
 	writeNames(t, "  protected, stay as they are: ", a.Protected, a.Kept)
+	writeNames(t, "  not as the plan expects them, stay as they are: ", a.Drifted, a.Drifts)
 }
 
 func writeNames(t *text, before string, names []string, all int) {

@@ -105,7 +105,7 @@ func codeOfSummary(s *importer.Summary) int {
 		return exitHeld
 	case s.State == importer.Interrupted:
 		return exitInterrupted
-	case s.Rows[importer.Failed] > 0:
+	case s.Rows[importer.Failed] > 0, s.Absent != nil && s.Absent.Drifts > 0: // a plan was not done in full
 		return exitRowsFailed
 	default:
 		return exitDone

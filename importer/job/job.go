@@ -187,6 +187,7 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	}
 	if kept != nil {
 		defer kept.Abort()
+		ro.Absent = kept.Absent
 	}
 	if !j.DryRun {
 		begin := j.begin

@@ -340,29 +340,62 @@ func TestOnlyWhatWasPlannedIsApplied(t *testing.T) {
 	}
 }
 
-// Who is absent from the file is deactivated as the plan shows it: all of them as they were then, or nobody.
+// Who is absent from the file is deactivated as the plan shows it: exactly those whom it names, as they were then.
 func TestAPlanDeactivatesWhomItShows(t *testing.T) {
+	type between struct {
+		name    string
+		file    []string // imported in between
+		nightly bool     // by the same definition
+		atomic  bool
+		want    int
+		drifted []string
+		state   importer.State
+	}
 	for _, db := range databases {
-		for _, changed := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s/changed=%v", db.name, changed), func(t *testing.T) {
+		for _, test := range []between{
+			{name: "nothing", want: 2, state: importer.Finished},
+			{name: "nothing, atomic", atomic: true, want: 2, state: importer.Finished},
+			{name: "one changed", file: []string{"external id,email,job title", "E5,p5@example.com,Chief"}, want: 1, drifted: []string{"E5"}, state: importer.Finished},
+			{name: "one changed, atomic", file: []string{"external id,email,job title", "E5,p5@example.com,Chief"}, atomic: true, drifted: []string{"E5"}, state: importer.Stopped},
+			{name: "one inactive", file: []string{"external id,email,status", "E4,p4@example.com,inactive"}, want: 1, drifted: []string{"E4"}, state: importer.Finished},
+			{name: "one more absent", file: []string{"external id,given name,family name,email", "E9,Nina,New,p9@example.com"}, nightly: true, want: 2, state: importer.Finished},
+		} {
+			t.Run(db.name+"/"+test.name, func(t *testing.T) {
 				dir := t.TempDir()
-				all, some, between := filepath.Join(dir, "all.csv"), filepath.Join(dir, "some.csv"), filepath.Join(dir, "between.csv")
+				all, some, other := filepath.Join(dir, "all.csv"), filepath.Join(dir, "some.csv"), filepath.Join(dir, "other.csv")
 				numbered(5, false).write(t, all)
 				numbered(3, false).write(t, some)
-				writeLines(t, between, "external id,email,job title", "E5,p5@example.com,Chief")
+				writeLines(t, other, test.file...)
 				inStore(t, db.dsn(t), func(store *sqlstore.Store) {
 					o := job.Options{Store: store, Definition: nightly(importer.Limits{Deactivate: "3"}), OSUser: "test", Host: "test"}
 					o.Location = all
 					importFile(t, o)
 					o.Location = some
 					planned := keepPlan(t, o)
-					if changed {
-						importFile(t, job.Options{Location: between, Store: store})
+					if len(planned.End.Absent) != 2 {
+						t.Fatalf("the plan has %d absent people", len(planned.End.Absent))
 					}
+					if test.file != nil {
+						meanwhile := job.Options{Location: other, Store: store}
+						if test.nightly {
+							meanwhile.Definition.Name = "nightly"
+						}
+						importFile(t, meanwhile)
+					}
+					before := activeOf(t, store)
+					o.Atomic = test.atomic
 					summary, _ := applyPlan(t, o, planned)
-					want := map[bool]int{false: 2}[changed]
-					if summary.Deactivated != want || changed != strings.Contains(summary.Absent.Nobody, "plan again") {
-						t.Errorf("%d deactivated: %+v", summary.Deactivated, summary.Absent)
+					if summary.State != test.state || summary.Deactivated != test.want || summary.Absent.Drifts != len(test.drifted) ||
+						len(summary.Absent.People) != test.want {
+						t.Errorf("%s, %d deactivated: %+v", summary.State, summary.Deactivated, summary.Absent)
+					}
+					for i, who := range test.drifted {
+						if !strings.Contains(summary.Absent.Drifted[i], who) {
+							t.Errorf("drifted: %v", summary.Absent.Drifted)
+						}
+					}
+					if gone := len(before) - len(activeOf(t, store)); gone != test.want {
+						t.Errorf("%d people are not active any more", gone)
 					}
 				})
 			})

@@ -20,6 +20,8 @@ type line struct {
 	Version   int64           `json:"version"` // of the person that is expected, 0 where there is none
 	Changes   json.RawMessage `json:"changes"`
 	Problems  json.RawMessage `json:"problems"`
+	// Absent names somebody who is in no row; such lines come before those of the rows.
+	Absent *string `json:"absent"`
 	// End is in the last line alone.
 	End *End `json:"end"`
 }
@@ -29,9 +31,9 @@ type End struct {
 	Rows        importer.Counts `json:"-"`
 	Counts      map[string]int  `json:"rows"`
 	Deactivated int             `json:"deactivated"` // absent from the file
-	// Absent is a hash of who they are, see importer.Absent.
-	Absent   string         `json:"absent,omitempty"`
-	Problems map[string]int `json:"problems"` // rows per code
+	Problems    map[string]int  `json:"problems"`    // rows per code
+	// Absent has the versions of those who are absent from the file and are deactivated, by contact.
+	Absent map[uuid.UUID]int64 `json:"-"`
 }
 
 // appendLine appends the line about a row. It is put together by hand, for speed.
@@ -79,4 +81,18 @@ func (l *line) expectation() (*importer.Expectation, string) {
 		x.ContactID = *l.ContactID
 	}
 	return x, ""
+}
+
+// appendAbsent appends the line about somebody who is in no row.
+func appendAbsent(b []byte, p *importer.AbsentPerson) ([]byte, error) {
+	name, err := json.Marshal(p.Name)
+	if err != nil {
+		return nil, fmt.Errorf("write a name into the plan: %w", err)
+	}
+	b = append(append(b, `{"absent":`...), name...)
+	b = appendID(append(b, `,"contact_id":`...), p.ContactID)
+	b = appendID(append(b, `,"user_id":`...), p.UserID)
+	b = strconv.AppendInt(append(b, `,"version":`...), p.Version, 10)
+	b = importer.AppendChanges(append(b, `,"changes":`...), p.Changes)
+	return append(b, "}\n"...), nil
 }

@@ -130,6 +130,56 @@ func TestRowsOfWhichThePlanSaysNothing(t *testing.T) {
 	}
 }
 
+// Whom a plan deactivates because they are in no row is read back; none of them can be lost or added.
+func TestAbsentPeopleAreReadBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "people.plan")
+	w, err := Create(path, header())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Abort()
+	want := map[uuid.UUID]int64{uuid.New(): 3, uuid.New(): 1}
+	for id, version := range want {
+		p := &importer.AbsentPerson{ContactID: id, Version: version, Name: "Anita Singh (E1)", Changes: []importer.FieldChange{{Field: "status", From: "active", To: "inactive"}}}
+		if err := w.Absent(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.Report(&importer.RowResult{Row: 2, Line: 2}), w.Keep(&importer.Summary{Rows: importer.Counts{1}, Deactivated: 2})); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	end, err := r.Verify()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, end.Absent); diff != "" {
+		t.Error(diff)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(whole), "\n")
+	for name, text := range map[string]string{
+		"lost":        lines[0] + lines[2] + lines[3] + lines[4],
+		"twice":       lines[0] + lines[1] + lines[1] + lines[3] + lines[4],
+		"later":       lines[0] + lines[1] + lines[3] + lines[2] + lines[4],
+		"nobody":      strings.Replace(string(whole), `"version":3`, `"version":0`, 1),
+		"with a row":  strings.Replace(string(whole), `"version":3`, `"version":3,"row":7`, 1),
+		"more at end": strings.Replace(string(whole), `"deactivated":2`, `"deactivated":3`, 1),
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) { verify(t, path, ErrUnusable) })
+	}
+}
+
 // Wherever a plan is cut off, or a line is lost, repeated or damaged, it is refused.
 func TestADamagedPlanIsRefused(t *testing.T) {
 	dir := t.TempDir()

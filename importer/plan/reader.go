@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 
+	"github.com/google/uuid"
+
 	"muster/importer"
 )
 
@@ -28,6 +30,7 @@ type Reader struct {
 	ahead  *importer.Expectation // read and not asked for yet
 	row    int                   // of the last line
 	counts importer.Counts
+	absent map[uuid.UUID]int64
 }
 
 // Open opens the plan at path and reads its header. An error for which errors.Is(err, ErrUnusable) holds says that the file
@@ -37,7 +40,7 @@ func Open(path string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the plan: %w", err)
 	}
-	r := &Reader{path: path, file: file, lines: bufio.NewScanner(file)}
+	r := &Reader{path: path, file: file, lines: bufio.NewScanner(file), absent: make(map[uuid.UUID]int64)}
 	r.lines.Buffer(make([]byte, 1<<16), maxLine)
 	if err := r.readHeader(); err != nil {
 		return nil, errors.Join(err, file.Close())
@@ -103,18 +106,38 @@ func (r *Reader) damaged(why string) error {
 	return &DamagedError{Path: r.path, Line: max(1, r.number), Why: why}
 }
 
+// line reads the next line that is not about somebody absent; who is, is noted.
+func (r *Reader) line() (*line, error) {
+	for {
+		text, err := r.next()
+		if errors.Is(err, io.EOF) {
+			return nil, r.damaged("the plan is cut off here")
+		}
+		if err != nil {
+			return nil, err
+		}
+		l := &line{}
+		if err := strict(text, l); err != nil {
+			return nil, r.damaged("the line cannot be read")
+		}
+		if l.Absent == nil {
+			return l, nil
+		}
+		switch {
+		case r.row > 0 || l.Row != nil || l.End != nil:
+			return nil, r.damaged("the line about somebody absent is not in its place")
+		case l.ContactID == nil || l.Version < 1:
+			return nil, r.damaged("the line does not say who is absent")
+		}
+		r.absent[*l.ContactID] = l.Version
+	}
+}
+
 // read returns what the next line says about its row, nil where it is the end.
 func (r *Reader) read() (*importer.Expectation, error) {
-	text, err := r.next()
-	if errors.Is(err, io.EOF) {
-		return nil, r.damaged("the plan is cut off here")
-	}
+	l, err := r.line()
 	if err != nil {
 		return nil, err
-	}
-	var l line
-	if err := strict(text, &l); err != nil {
-		return nil, r.damaged("the line cannot be read")
 	}
 	if l.End != nil {
 		return nil, r.finish(l.End)
@@ -138,10 +161,13 @@ func (r *Reader) finish(end *End) error {
 			return r.damaged("rows are missing from the plan, or were added to it")
 		}
 	}
+	if len(r.absent) != end.Deactivated {
+		return r.damaged("people who are absent are missing from the plan, or were added to it")
+	}
 	if _, err := r.next(); !errors.Is(err, io.EOF) {
 		return r.damaged("there is something after the end of the plan")
 	}
-	end.Rows = r.counts
+	end.Rows, end.Absent = r.counts, r.absent
 	r.end = end
 	return nil
 }

@@ -61,10 +61,19 @@ const magic = `{"muster_plan":`
 
 // Report adds the line of a row, as importer.Reporter has it.
 func (w *Writer) Report(r *importer.RowResult) error {
+	return w.add(func(b []byte) ([]byte, error) { return appendLine(b, r) })
+}
+
+// Absent adds the line of somebody who is in no row. These lines come before those of the rows.
+func (w *Writer) Absent(p *importer.AbsentPerson) error {
+	return w.add(func(b []byte) ([]byte, error) { return appendAbsent(b, p) })
+}
+
+func (w *Writer) add(line func([]byte) ([]byte, error)) error {
 	if w.err != nil {
 		return w.err
 	}
-	if w.line, w.err = appendLine(w.line[:0], r); w.err == nil {
+	if w.line, w.err = line(w.line[:0]); w.err == nil {
 		_, w.err = w.buf.Write(w.line)
 	}
 	if w.err != nil {
@@ -86,9 +95,6 @@ func (w *Writer) encode(v any) {
 // Keep writes the end and puts the plan in its place.
 func (w *Writer) Keep(s *importer.Summary) error {
 	end := End{Deactivated: s.Deactivated, Problems: s.Problems, Counts: make(map[string]int)}
-	if s.Absent != nil {
-		end.Absent = s.Absent.Fingerprint
-	}
 	for r, n := range s.Rows {
 		end.Counts[importer.Result(r).String()] = n
 	}
