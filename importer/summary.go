@@ -137,9 +137,9 @@ type HeldBack struct {
 
 // Mails says what mail the import led to.
 type Mails struct {
-	Queued int  `json:"queued"` // those that are held included
+	Queued int `json:"queued"` // those that are held included
 	// Held tells that they wait until somebody releases them; for people, not for programs.
-	Held bool `json:"-"`
+	Held   bool `json:"-"`
 	Server bool `json:"server"` // a mail server is set
 }
 

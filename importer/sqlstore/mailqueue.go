@@ -49,11 +49,17 @@ func claimMails(limit int) string {
 	return `update outbox set state = 'sending', claimed_until = v.until, next_attempt_at = null from v
 where outbox.state in ('queued', 'sending') and ` + dueMails("outbox") + ` and outbox.id in (
 	select o.id from outbox o cross join v
-	where o.state in ('queued', 'sending') and ` + dueMails("o") + ` and not exists (
+	where o.state in ('queued', 'sending') and ` + dueMails("o") + ` and not ` + barred("o") + ` and not exists (
 		select 1 from outbox e where e.user_id = o.user_id and e.id < o.id
 			and (e.state = 'held' or e.state in ('queued', 'sending') and not (` + dueMails("e") + `)))
 	order by o.id limit ` + strconv.Itoa(limit) + `)
 returning outbox.id`
+}
+
+// barred is the condition on mails, called by a letter, that their user may not come in at the moment: nobody is let in
+// by a mail that was queued before their access was taken away. Such mails wait, and go out when the user is active again.
+func barred(o string) string {
+	return "exists (select 1 from users u where u.id = " + o + ".user_id and u.status = 'inactive')"
 }
 
 // Claim takes up to limit mails that are due at now and returns them, in the order of their ids, for nobody else to send

@@ -14,6 +14,8 @@ import (
 // signIns are what decisions write about how users sign in, and the mails about it.
 type signIns struct {
 	identities, invitations, mails *sheet
+	// readdressed has the users whose address changed: what waits for them goes to the new one.
+	readdressed *sheet
 }
 
 func newSignIns() signIns {
@@ -25,7 +27,8 @@ func newSignIns() signIns {
 		invitations: newSheet([]column{
 			uuidColumn("user_id"), textColumn("token_hash"), timeColumn("expires_at"), uuidColumn("import_id"), timeColumn("created_at"),
 		}, 0),
-		mails: newSheet(outboxColumns(), 0),
+		mails:       newSheet(outboxColumns(), 0),
+		readdressed: newSheet([]column{uuidColumn("user_id"), textColumn("recipient")}, 0),
 	}
 }
 
@@ -48,6 +51,9 @@ func (c *changes) addSignIn(d *importer.Decision) {
 	if i := d.Invitation; i != nil {
 		c.invitations.add(user, i.TokenHash, timeText(i.Expires), imp, at)
 	}
+	if to := d.After.Values[importer.Email]; d.Before != nil && to != "" && to != d.Before.Values[importer.Email] {
+		c.readdressed.add(user, to)
+	}
 	for i := range d.Mails {
 		m := &d.Mails[i]
 		c.mails.add(m.ID.String(), user, m.To, m.Template, mailState(m), imp, m.Organization, timeText(m.Expires),
@@ -62,8 +68,8 @@ func mailState(m *importer.Mail) string {
 	return mailQueued
 }
 
-// write sends it all. A user has one identity of a kind, and one invitation: a new one takes the place of the old. A mail
-// that is there already is not queued again.
+// write sends it all. A user has one identity of a kind, and one invitation: a new one takes the
+// place of the old.
 func (s *signIns) write(ctx context.Context, c *session) error {
 	replace := func(table, key string, sheet *sheet) error {
 		names := sheet.names()
@@ -76,9 +82,11 @@ func (s *signIns) write(ctx context.Context, c *session) error {
 	if err := replace("invitations", "user_id", s.invitations); err != nil {
 		return err
 	}
-	names := s.mails.names()
-	return c.exec(ctx, s.mails, "insert into outbox ("+names+") select "+names+
-		" from v where true on conflict (user_id, template, import_id, organization) do nothing")
+	const readdress = "update outbox set recipient = v.recipient from v where outbox.user_id = v.user_id and outbox.state in ('" + mailQueued + "', '" + mailHeld + "')"
+	if err := c.exec(ctx, s.readdressed, readdress); err != nil {
+		return err
+	}
+	return insert(ctx, c, "outbox", s.mails)
 }
 
 // putSignInsBack undoes what the undone import did to how users sign in: what it made goes, what it replaced comes back.
