@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"muster/importer/value/filename"
 	"muster/sources"
@@ -55,8 +56,12 @@ func (p *pickup) candidates(ctx context.Context) ([]fs.FileInfo, error) {
 
 func withoutEnding(name string) string { return name[:len(name)-len(path.Ext(name))] }
 
-// means reports whether the pattern means a name.
+// means reports whether the pattern means a name. As in a shell, a hidden file is only meant by a pattern that begins with a dot:
+// many programs hide what they are still uploading.
 func (p *pickup) means(name string) bool {
+	if strings.HasPrefix(name, ".") && !strings.HasPrefix(p.at.pattern, ".") {
+		return false
+	}
 	matches, _ := path.Match(p.at.pattern, name) // the pattern is known to be good
 	return matches
 }

@@ -39,8 +39,16 @@ func (f *Folder) Move(_ context.Context, from, to string) error {
 	if _, e := os.Lstat(from); errors.Is(e, fs.ErrNotExist) {
 		return fmt.Errorf("move %s: it is no longer there; another program has taken it: %w", from, fs.ErrNotExist)
 	}
-	return fmt.Errorf("%w: grant the user that runs muster the right to write to the folders %s and %s, which must be on one file system: %w",
-		ErrNoRename, filepath.Dir(from), filepath.Dir(to), err)
+	return fmt.Errorf("%w: grant the user that runs muster the right to write to %s: %w", ErrNoRename, folders(from, to), err)
+}
+
+// folders names the folders of both.
+func folders(from, to string) string {
+	a, b := filepath.Dir(from), filepath.Dir(to)
+	if a == b {
+		return "the folder " + a
+	}
+	return "the folders " + a + " and " + b + ", which must be on one file system"
 }
 
 // renameUnlessThere is rename where the system does not offer it in one step: another program may slip in between, which is
