@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"muster/importer"
 	"muster/importer/definition"
 	"muster/importer/feed"
 	"muster/importer/job"
@@ -84,6 +85,9 @@ func (a *app) schedule(ctx context.Context, folder string, f *scheduleFlags) err
 	if err == nil {
 		err = s.work(ctx, scheduler)
 	}
+	if errors.Is(err, feed.ErrNotLoopback) {
+		err = usageError{err}
+	}
 	return errors.Join(err, store.Close())
 }
 
@@ -131,9 +135,22 @@ func (s *shift) watch(path string, d *definition.Definition) *feed.Watch {
 				return feed.PickupOptions{}, err
 			}
 			o.Stop, o.Store = stop, s.store
-			return feed.PickupOptions{Job: *o, Getenv: s.getenv}, nil
+			return feed.PickupOptions{Job: *o, Getenv: s.getenv, Ended: func(f *feed.File) { s.note(d.Name, f) }}, nil
 		},
 	}
+}
+
+// note writes what became of a file to the log.
+func (s *shift) note(name string, f *feed.File) {
+	about := []any{"definition", name, "file", f.Name, "place", f.Place}
+	if f.Summary != nil {
+		about = append(about, "import", f.Summary.Import, "state", string(f.Summary.State), "read", f.Summary.Rows.Read(), "failed", f.Summary.Rows[importer.Failed])
+	}
+	if f.Err != nil {
+		s.log.Error("file", append(about, "error", f.Err)...)
+		return
+	}
+	s.log.Info("file", about...)
 }
 
 // chores are what is done besides: mail, dates, and looking for files that have not come.

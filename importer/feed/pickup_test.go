@@ -217,6 +217,18 @@ func TestPickup(t *testing.T) {
 	}
 }
 
+// TestHidden takes a hidden file only where that is asked for: it may still be on its way.
+func TestHidden(t *testing.T) {
+	r := local(t)
+	save(t, r.root, ".people.csv", people("a"))
+	if round := r.round(t); len(round.Files)+len(round.Waiting)+len(round.Refused) != 0 {
+		t.Errorf("%+v", round)
+	}
+	r.o.Job.Definition.Source.Location = r.root + "/.*.csv"
+	r.round(t)
+	equal(t, "imports", []string{".people.csv"}, r.imports(t))
+}
+
 // TestReady takes no file before it is complete.
 func TestReady(t *testing.T) {
 	sum := func(data string) string { s := sha256.Sum256([]byte(data)); return hex.EncodeToString(s[:]) }

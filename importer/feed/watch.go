@@ -41,13 +41,20 @@ func (w *Watch) Round(ctx context.Context, stop <-chan struct{}) (round *Round, 
 		}
 		round, err = Pickup(ctx, o)
 	}
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if err != nil && isNews(err) {
 		untold = append(untold, w.ended(ctx, &File{Err: err}))
 	}
 	if round != nil && w.Metrics != nil {
 		w.Metrics.Waiting(w.Definition.Name, len(round.Waiting))
 	}
 	return round, outcomeOf(round, err), errors.Join(append(untold, err)...)
+}
+
+// isNews reports whether the end of a round that could not be done is to be told: not what somebody asked for, nor that another
+// pickup is doing the same and tells about it.
+func isNews(err error) bool {
+	_, locked := errors.AsType[*sqlstore.PickupLockedError](err)
+	return !locked && !errors.Is(err, context.Canceled)
 }
 
 // ended counts and tells what became of a file.

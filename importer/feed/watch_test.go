@@ -84,6 +84,25 @@ func TestWatchTellsThatNothingCanBeDone(t *testing.T) {
 	}
 }
 
+// TestWatchLeavesTellingToWhoIsAtIt is about two pickups of one definition: who comes second has no news.
+func TestWatchLeavesTellingToWhoIsAtIt(t *testing.T) {
+	var told []string
+	d := definition.Definition{Name: "hr", Tell: []definition.Tell{{Webhook: "https://ops.example.com/hook", On: []string{feed.EventFinished}}}}
+	w, _ := watched(t, d, &told)
+	store, err := w.Store(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := store.LockPickup(t.Context(), "hr", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	if _, _, err := w.Round(t.Context(), nil); err == nil || told != nil {
+		t.Errorf("%v, told %q", err, told)
+	}
+}
+
 func TestWatchTellsThatNoFileCame(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
