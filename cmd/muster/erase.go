@@ -99,7 +99,8 @@ func (a *app) confirm(question string) error {
 	return nil
 }
 
-// tracesOf returns the files of the imports that had rows about the person, and of those that still keep their input.
+// tracesOf returns the files of the imports that had rows about the person, and of those that still keep their input: who
+// was in it is not known before it is read.
 func tracesOf(ctx context.Context, s *sqlstore.Store, said *sqlstore.Erased) ([]*job.Traces, error) {
 	all := []*job.Traces{}
 	for summary, err := range s.Imports(ctx, sqlstore.Filter{}) {
@@ -111,7 +112,7 @@ func tracesOf(ctx context.Context, s *sqlstore.Store, said *sqlstore.Erased) ([]
 			return all, err
 		}
 		about := slices.Contains(said.Imports, id)
-		if !about && !summary.State.MayGoOn() {
+		if !about && summary.Pruned != nil {
 			continue
 		}
 		record, err := s.Record(ctx, id)

@@ -85,19 +85,80 @@ func (d *desk) countingLawHolds() {
 	}
 }
 
+// What an import says of its limits, and of who was absent, names people too.
+func TestErasedPeopleAreNamedByNoLimit(t *testing.T) {
+	files := map[string]string{
+		"full.yaml": "name: full\nsource: {content: full}\nrules: {missing: deactivate, limits: {deactivate: 0}, match: [external_id]}\n",
+		"full.csv":  "Personnel number,E-Mail,First name,Last name\nB1,belle@example.com,Anna,Labelle\nB2,bob@example.com,Bob,Lee\n",
+		"half.csv":  "Personnel number,E-Mail,First name,Last name\nB2,bob@example.com,Bob,Lee\n",
+	}
+	onBothDesks(t, files, func(d *desk) {
+		d.run(0, "import", "-c", "full.yaml", "full.csv")
+		d.run(exitHeld, "import", "-c", "full.yaml", "half.csv")
+		held := d.query("select id from imports where state = 'held'")[0]
+		d.run(0, "release", held)
+		d.run(0, "import", "-c", "full.yaml", "full.csv")
+		d.run(exitHeld, "import", "-c", "full.yaml", "half.csv")
+		for _, column := range []string{"limits", "absent", "released"} {
+			if got := d.query("select " + column + " from imports where " + column + " is not null"); !strings.Contains(strings.Join(got, " "), "Labelle") {
+				d.Errorf("%s does not name her: %v", column, got)
+			}
+		}
+		d.run(0, "erase", "B1", "--yes")
+		for column, cells := range d.dump() {
+			for _, cell := range cells {
+				if strings.Contains(strings.ToLower(cell), "belle") {
+					d.Errorf("%s still says %s", column, cell)
+				}
+			}
+		}
+		if said := d.run(0, "imports", "show", held); !strings.Contains(said, "[erased]") {
+			d.Errorf("it does not say that somebody was erased: %s", said)
+		}
+	})
+}
+
+// Whoever prunes an import that was cut off, or is out of date, prunes the copy of its file.
+func TestAKeptInputIsPruned(t *testing.T) {
+	onBothDesks(t, departing, func(d *desk) {
+		d.run(exitRowsFailed, "import", "people.csv", "--catalog", "catalog.yaml")
+		kept := filepath.Join(d.TempDir(), "inputs", "kept")
+		for _, c := range []struct {
+			state string
+			stays bool
+		}{{"held", true}, {"interrupted", false}, {"superseded", false}} {
+			if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
+				d.Fatal(err)
+			}
+			if err := os.WriteFile(kept, []byte("annabelle"), 0o600); err != nil {
+				d.Fatal(err)
+			}
+			d.exec("update imports set state = '" + c.state + "', pruned_at = null, request = '" + `{"folder":"/tmp","location":"-","kept":"` + kept + `","batch":1}'`)
+			d.run(0, "imports", "prune", "--older", "0d", "--dry-run")
+			if _, err := os.Stat(kept); err != nil {
+				d.Error(err)
+			}
+			d.run(0, "imports", "prune", "--older", "0d")
+			if _, err := os.Stat(kept); (err == nil) != c.stays {
+				d.Errorf("%s: the copy stays: %v", c.state, err == nil)
+			}
+		}
+	})
+}
+
 func TestAKeptInputGoesWithItsPeople(t *testing.T) {
 	onBothDesks(t, departing, func(d *desk) {
 		d.run(exitRowsFailed, "import", "people.csv", "--catalog", "catalog.yaml")
 		kept := filepath.Join(d.TempDir(), "kept")
 		for _, c := range []struct {
-			state string
-			stays bool
-		}{{"interrupted", true}, {"finished", false}} {
+			state, who string
+			stays      bool
+		}{{"interrupted", "bob", true}, {"superseded", "annabelle", false}} {
 			if err := os.WriteFile(kept, []byte("annabelle"), 0o600); err != nil {
 				d.Fatal(err)
 			}
 			d.exec("update imports set state = '" + c.state + "', request = '" + `{"folder":"/tmp","location":"-","kept":"` + kept + `","batch":1}'`)
-			said := d.run(0, "erase", map[bool]string{true: "bob", false: "annabelle"}[c.stays], "--yes", "--json")
+			said := d.run(0, "erase", c.who, "--yes", "--json")
 			var files struct {
 				Files []struct{ Kept string }
 			}

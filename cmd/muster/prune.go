@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -79,19 +76,14 @@ func (a *app) pruneOne(ctx context.Context, store *sqlstore.Store, actor *import
 	if err != nil {
 		return err
 	}
+	record, err := store.Record(ctx, id)
+	if err != nil {
+		return err
+	}
 	if err := store.Prune(ctx, actor, id); err != nil {
 		return err
 	}
-	folder := keptFolder(sqlstore.Describe(a.database()))
-	if folder == "" {
-		return nil
-	}
-	err = os.Remove(filepath.Join(folder, which))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	_ = os.Remove(folder) // the folder goes with the last one in it
-	return err
+	return job.ForgetKept(record)
 }
 
 // ageOf reads how long ago: 90d, 12w, or as Go writes durations.

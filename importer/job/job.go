@@ -213,6 +213,7 @@ func (j *job) run(ctx, ready context.Context) (*importer.Summary, error) {
 	summary, err := importer.Run(ctx, ro)
 	if summary != nil {
 		j.forgetAfter(summary.State)
+		err = errors.Join(err, j.forgetSuperseded(context.WithoutCancel(ctx), summary))
 		summary.Input, summary.Again = j.note(), again
 	}
 	return summary, errors.Join(err, j.finishPlan(kept, summary))

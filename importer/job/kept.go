@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"muster/importer"
+	"muster/importer/sqlstore"
 )
 
 // record notes in the import what it is asked for. A file that came over a stream is kept besides, so that the import can
@@ -56,4 +58,36 @@ func (j *job) understandAnew(ctx context.Context) error {
 	}
 	j.forget()
 	return errors.Join(j.record(), j.Store.KeepRequest(ctx, j.imp.ID, j.imp.Request))
+}
+
+// forgetSuperseded removes the copies of the files that this one has made out of date.
+func (j *job) forgetSuperseded(ctx context.Context, s *importer.Summary) error {
+	if j.DryRun || !s.Whole || s.State != importer.Finished && s.State != importer.Held {
+		return nil
+	}
+	older, err := j.Store.SupersededBy(ctx, j.imp.ID)
+	for _, id := range older {
+		record, e := j.Store.Record(ctx, id)
+		if e == nil {
+			e = ForgetKept(record)
+		}
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// ForgetKept removes the copy of what an import read that can no longer be carried on.
+func ForgetKept(record *sqlstore.Record) error {
+	request, err := RequestOf(record)
+	if errors.Is(err, ErrRefused) || err == nil && request.Kept == "" {
+		return nil // there is none, as far as is known
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(request.Kept); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove the copy of what import %s read: %w", record.Import, err)
+	}
+	_ = os.Remove(filepath.Dir(request.Kept)) // the folder goes with the last one in it
+	return nil
 }

@@ -2,7 +2,6 @@ package job
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 
@@ -40,12 +39,9 @@ func TracesOf(record *sqlstore.Record) (*Traces, error) {
 	if _, err := os.Stat(request.Kept); request.Kept == "" || errors.Is(err, fs.ErrNotExist) {
 		return t, nil
 	}
-	if record.State.MayGoOn() {
+	if record.State.MayGoOn() || record.Resumable() == nil {
 		t.Kept = request.Kept
 		return t, nil
 	}
-	if err := os.Remove(request.Kept); err != nil {
-		return nil, fmt.Errorf("remove the copy of what import %s read: %w", record.Import, err)
-	}
-	return t, nil
+	return t, ForgetKept(record)
 }

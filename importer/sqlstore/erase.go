@@ -89,7 +89,7 @@ func (e *eraser) erase(ctx context.Context, who string) (err error) {
 		e.said.Subject = e.person.UserID
 	}
 	for _, step := range []func(context.Context) error{
-		e.learnNames, e.blankOthersHistory, e.blankRows, e.blankTellings, e.releaseManaged, e.deletePerson, e.audit,
+		e.learnNames, e.blankOthersHistory, e.blankRows, e.blankTellings, e.blankGuards, e.releaseManaged, e.deletePerson, e.audit,
 	} {
 		if err := step(ctx); err != nil {
 			return err
