@@ -83,7 +83,8 @@ func (j *journal) admitUndo(ctx context.Context, c *session) error {
 		return err
 	}
 	return c.exec(ctx, keySheet(uuidColumn("id"), []string{j.imp.Undoes.String()}),
-		"update outbox set state = 'withdrawn', sealed = '', next_attempt_at = null where import_id in (select id from v) and state in ('queued', 'held')")
+		"update outbox set state = 'withdrawn', sealed = '', next_attempt_at = null where import_id in (select id from v)"+
+			" and state in ('queued', 'held') and template <> '"+importer.MailImportReport+"'")
 }
 
 // endUndo marks the import as undone that this one has taken back as a whole.
@@ -169,10 +170,10 @@ const selectMadeManagers = `select m.id, max(case when exists (
 		select 1 from audit a where a.contact_id = c.id and a.import_id = m.import_id) then 0 else 1 end)
 	from contacts m join v on v.id = m.import_id join contacts c on c.manager_id = m.id group by m.id`
 
-// mailScope counts the import's mails.
+// mailScope counts the import's mails to people. Those that tell how it ended stay true.
 func (s *Store) mailScope(ctx context.Context, id uuid.UUID, scope *importer.Scope) error {
-	query := "select o.state, o.recipient, o.template from outbox o where o.import_id = ? and o.state <> 'dead' order by o.id"
-	return s.reading().scan(ctx, s.read.Rebind(query), []any{id.String()}, func(rows *sqlx.Rows) error {
+	query := "select o.state, o.recipient, o.template from outbox o where o.import_id = ? and o.state <> 'dead' and o.template <> ? order by o.id"
+	return s.reading().scan(ctx, s.read.Rebind(query), []any{id.String(), importer.MailImportReport}, func(rows *sqlx.Rows) error {
 		var state string
 		var m importer.SentMail
 		if err := rows.Scan(&state, &m.To, &m.Template); err != nil {
