@@ -217,6 +217,26 @@ func TestPickup(t *testing.T) {
 	}
 }
 
+// TestReportThatCannotBeWritten imports once, says where the results are, and puts the file away in the next round.
+func TestReportThatCannotBeWritten(t *testing.T) {
+	server := sftptest.Start(t, func(s *sftptest.Server) { s.Room = 10 })
+	r := over(t, server.Options())
+	save(t, r.root, "a.csv", people("a"))
+	round, err := feed.Pickup(t.Context(), r.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := round.Files[0]
+	if f.Err == nil || !strings.Contains(f.Err.Error(), "muster imports show "+f.Summary.Import) || len(f.Summary.Reports) != 0 {
+		t.Errorf("%v, reports %q", f.Err, f.Summary.Reports)
+	}
+	r.round(t)
+	equal(t, "imports", []string{"a.csv"}, r.imports(t))
+	if files(t, r.root)["done/2026-11-21T023000Z-a.csv"] == "" {
+		t.Errorf("%q", names(t, r.root))
+	}
+}
+
 // TestHidden takes a hidden file only where that is asked for: it may still be on its way.
 func TestHidden(t *testing.T) {
 	r := local(t)

@@ -31,7 +31,7 @@ func (w *work) settleIn(ctx context.Context, folder string) error {
 		return err
 	}
 	if err := w.putReports(ctx); err != nil {
-		return err
+		return w.unreported(err)
 	}
 	for {
 		err := w.folder.Move(ctx, w.entry.Claim, w.entry.Place)
@@ -50,6 +50,16 @@ func (w *work) settleIn(ctx context.Context, folder string) error {
 		return err
 	}
 	return w.end(ctx, sqlstore.PickedSettled)
+}
+
+// unreported says where the results are to be read whose report could not be put beside the file: it is gone with this round.
+func (w *work) unreported(err error) error {
+	s := w.file.Summary
+	if s == nil {
+		return err
+	}
+	s.Reports = nil
+	return fmt.Errorf("the report cannot be put beside it, read it with 'muster imports show %s': %w", s.Import, err)
 }
 
 // choosePlace finds a place where nothing is, and notes it before anything is put there.

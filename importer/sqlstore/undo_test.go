@@ -285,7 +285,10 @@ func wantUndone(w *world, imported, undo *importer.Summary) {
 		w.Fatalf("%s: %d rows changed something, the undo comes to %v, %+v", w.name, changed, undo.Rows, undo.Undo)
 	}
 	var kept int
-	for range w.store.ImportRows(w.t.Context(), uuid.MustParse(undo.Import)) {
+	for _, err := range w.store.ImportRows(w.t.Context(), uuid.MustParse(undo.Import)) {
+		if err != nil {
+			w.Fatalf("%s: %v", w.name, err)
+		}
 		kept++
 	}
 	if kept != undo.Rows.Read() {
