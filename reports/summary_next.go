@@ -20,6 +20,14 @@ func writeNext(t *text, s *importer.Summary, o SummaryOptions) {
 // againDone says why importing a file twice does no harm.
 const againDone = "what is done already is found unchanged"
 
+// planAgain is what to do about a plan that could not be carried out in full.
+const planAgain = "plan again, look at what is different, and apply the new plan"
+
+// drifted reports whether people were not as the plan that was applied expects them.
+func drifted(s *importer.Summary) bool {
+	return s.Plan != "" && (s.Problems["plan.drifted"] > 0 || s.Absent != nil && s.Absent.Drifts > 0)
+}
+
 // nextStep returns what the state asks for.
 func nextStep(s *importer.Summary, o SummaryOptions) string {
 	if s.Undo != nil {
@@ -56,6 +64,8 @@ func dryStep(s *importer.Summary) string {
 		return "run the same command again."
 	case s.State == importer.Held:
 		return "if the file is right, import it: it will be held back, and somebody can release it; or raise the limit."
+	case s.State == importer.Planned && drifted(s) && changed(s):
+		return planAgain + "; or do the rest: muster apply " + s.Plan + "."
 	case s.State == importer.Planned && failed == 0 && changed(s) && s.Plan != "":
 		return "look at the plan; muster apply " + s.Plan + " does exactly this."
 	case s.State == importer.Planned && failed == 0 && changed(s):
@@ -87,6 +97,9 @@ func supersededStep(s *importer.Summary) string {
 
 // stoppedStep says what to do about an import of all rows or none that came to none.
 func stoppedStep(s *importer.Summary) string {
+	if drifted(s) {
+		return planAgain + "."
+	}
 	if s.Rows[importer.Failed] == 0 {
 		return "import the file again."
 	}
@@ -97,10 +110,10 @@ func stoppedStep(s *importer.Summary) string {
 func mendStep(s *importer.Summary, o SummaryOptions) string {
 	failed := s.Rows[importer.Failed]
 	switch {
+	case drifted(s):
+		return planAgain + ": " + againDone + "."
 	case failed == 0:
 		return ""
-	case s.Problems["plan.drifted"] > 0 && s.Plan != "":
-		return "plan again, look at what is different, and apply the new plan: " + againDone + "."
 	case o.Failed != "" && slices.Contains(s.Reports, o.Failed):
 		return "mend the " + failedRows(failed) + " in " + o.Failed + ", and import that file."
 	default:

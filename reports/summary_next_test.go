@@ -53,6 +53,32 @@ func TestNextStep(t *testing.T) {
 	}
 }
 
+// Who is not as a plan expects them is no fault of the file.
+func TestNextStepOfAPlanThatDrifted(t *testing.T) {
+	for _, tt := range []struct {
+		state importer.State
+		dry   bool
+		want  string
+	}{
+		{importer.Finished, false, planAgain + ": " + againDone + "."},
+		{importer.Stopped, false, planAgain + "."},
+		{importer.Planned, true, planAgain + "; or do the rest: muster apply people.plan."},
+	} {
+		for name, s := range map[string]*importer.Summary{
+			"row":    {Rows: importer.Counts{importer.Created: 1, importer.Failed: 1}, Problems: map[string]int{"plan.drifted": 1}},
+			"absent": {Rows: importer.Counts{importer.Created: 1}, Absent: &importer.Absent{Drifts: 1}},
+		} {
+			s.State, s.Plan = tt.state, "people.plan"
+			if !tt.dry {
+				s.Import = "0199"
+			}
+			if got := nextStep(s, SummaryOptions{}); got != tt.want {
+				t.Errorf("%s, %s: got %q, want %q", tt.state, name, got, tt.want)
+			}
+		}
+	}
+}
+
 // TestAdviceCanBeFollowed holds the commands and flags that summaries name against those that there are: whoever
 // adds one here has tried it.
 func TestAdviceCanBeFollowed(t *testing.T) {
