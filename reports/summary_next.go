@@ -28,10 +28,29 @@ func drifted(s *importer.Summary) bool {
 	return s.Plan != "" && (s.Problems["plan.drifted"] > 0 || s.Absent != nil && s.Absent.Drifts > 0)
 }
 
+// driftStep says what to do where a plan drifted, "" where it did not.
+func driftStep(s *importer.Summary) string {
+	switch {
+	case !drifted(s):
+		return ""
+	case s.State == importer.Finished:
+		return planAgain + ": " + againDone + "."
+	case s.State == importer.Planned && changed(s):
+		return planAgain + "; or do the rest: muster apply " + s.Plan + "."
+	case s.State == importer.Planned, s.State == importer.Stopped:
+		return planAgain + "."
+	default:
+		return ""
+	}
+}
+
 // nextStep returns what the state asks for.
 func nextStep(s *importer.Summary, o SummaryOptions) string {
 	if s.Undo != nil {
 		return undoStep(s)
+	}
+	if next := driftStep(s); next != "" {
+		return next
 	}
 	if dryRun(s) {
 		return dryStep(s)
@@ -64,8 +83,6 @@ func dryStep(s *importer.Summary) string {
 		return "run the same command again."
 	case s.State == importer.Held:
 		return "if the file is right, import it: it will be held back, and somebody can release it; or raise the limit."
-	case s.State == importer.Planned && drifted(s) && changed(s):
-		return planAgain + "; or do the rest: muster apply " + s.Plan + "."
 	case s.State == importer.Planned && failed == 0 && changed(s) && s.Plan != "":
 		return "look at the plan; muster apply " + s.Plan + " does exactly this."
 	case s.State == importer.Planned && failed == 0 && changed(s):
@@ -97,9 +114,6 @@ func supersededStep(s *importer.Summary) string {
 
 // stoppedStep says what to do about an import of all rows or none that came to none.
 func stoppedStep(s *importer.Summary) string {
-	if drifted(s) {
-		return planAgain + "."
-	}
 	if s.Rows[importer.Failed] == 0 {
 		return "import the file again."
 	}
@@ -110,8 +124,6 @@ func stoppedStep(s *importer.Summary) string {
 func mendStep(s *importer.Summary, o SummaryOptions) string {
 	failed := s.Rows[importer.Failed]
 	switch {
-	case drifted(s):
-		return planAgain + ": " + againDone + "."
 	case failed == 0:
 		return ""
 	case o.Failed != "" && slices.Contains(s.Reports, o.Failed):
