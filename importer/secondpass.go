@@ -70,6 +70,9 @@ func skip(d *Decision, why string) {
 // writeAll writes the spool, sets the managers, which can be done when everybody is there, and then reports. An atomic
 // import that meets a refusal on the way is undone; it is kept before anything is said about it.
 func (p *secondPass) writeAll(ctx context.Context) error {
+	if !p.o.Import.Atomic && !p.layout.Gives(Manager) {
+		return p.writeAndReport(ctx)
+	}
 	err := p.writeSpool(ctx)
 	ctx = context.WithoutCancel(ctx) // what is written is completed and reported in any case
 	if p.o.Import.Atomic && (err != nil || p.cut.Load() || p.refused()) {
@@ -88,6 +91,21 @@ func (p *secondPass) writeAll(ctx context.Context) error {
 		}
 	}
 	return errors.Join(err, p.reportAll(ctx))
+}
+
+// writeAndReport writes the spool and reports each batch as it is written: where nothing that comes later can change what is
+// to be said about a row. It spares reading the spool again.
+func (p *secondPass) writeAndReport(ctx context.Context) error {
+	g, gctx := errgroup.WithContext(ctx)
+	chunks := inOrder(gctx, g, p.untilStopped(gctx, g, p.settled(gctx, g)), p.equip)
+	drain(gctx, g, ordered(gctx, g, p.writers(), chunks, p.write), p.report)
+	err := g.Wait()
+	ctx = context.WithoutCancel(ctx) // what is written is reported in any case
+	err = errors.Join(err, p.reportWritten(ctx))
+	if err == nil && !p.cut.Load() {
+		err = p.leaveAll(ctx)
+	}
+	return err
 }
 
 // discard takes back what an atomic import has written so far.
