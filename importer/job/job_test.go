@@ -29,8 +29,8 @@ var server pgtest.Server
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	// Each check makes four directories: a quarter of the usual number is plenty.
-	if err := flag.Set("rapid.checks", "25"); err != nil {
+	// Each check makes four directories: an eighth of the usual number is plenty.
+	if err := flag.Set("rapid.checks", "12"); err != nil {
 		panic(err)
 	}
 	code := m.Run()

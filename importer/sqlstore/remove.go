@@ -28,9 +28,8 @@ func (w *batchWriter) remove(ctx context.Context, list []*importer.Decision) err
 	return w.removeContacts(ctx, contacts)
 }
 
-// ofUsers are the statements that let a user go. Mails stay: they tell what was sent to whom.
+// ofUsers are the statements that let a user go. Mails stay: they tell what was sent to whom, and refer to nobody.
 var ofUsers = [...]string{
-	"update outbox set user_id = null where user_id in (select id from v)",
 	"delete from memberships where user_id in (select id from v)",
 	"delete from group_members where user_id in (select id from v)",
 	"delete from grants where user_id in (select id from v)",
@@ -59,7 +58,9 @@ func (w *batchWriter) removeContacts(ctx context.Context, ids []string) error {
 	}
 	undone := w.imp.Undoes.String()
 	for _, statement := range [...]string{
-		"update contacts set manager_id = null where manager_id in (select id from v) and exists (" +
+		// Mostly nobody is managed by them; that is found out first, and costs nothing then.
+		", managed as materialized (select c.id from v join contacts c on c.manager_id = v.id)" +
+			" update contacts set manager_id = null where id in (select id from managed) and exists (" +
 			"select 1 from audit a where a.contact_id = contacts.id and a.import_id = '" + undone + "')",
 		"delete from contacts where id in (select id from v)",
 	} {
