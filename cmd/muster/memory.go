@@ -6,7 +6,7 @@ import "runtime/debug"
 // dead memory lie up to the target, and then works harder: that costs a third less time than its own
 // default, which looks at what lives and not at what there is room for.
 const (
-	memoryTarget  = 180 << 20 // bytes
+	memoryTarget  = 150 << 20 // bytes
 	collectorRest = 300       // percent
 )
 
