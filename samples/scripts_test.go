@@ -45,3 +45,20 @@ func TestNightly(t *testing.T) {
 		})
 	}
 }
+
+// TestRun runs each sample as a person does.
+func TestRun(t *testing.T) {
+	muster := build(t)
+	samples, err := filepath.Glob("*/commands")
+	if err != nil || len(samples) == 0 {
+		t.Fatalf("found %d samples: %v", len(samples), err)
+	}
+	for _, commands := range samples {
+		name := filepath.Dir(commands)
+		t.Run(name, func(t *testing.T) {
+			if out, err := exec.CommandContext(t.Context(), "./run", name, muster).CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
+	}
+}
