@@ -82,6 +82,10 @@ func (w *wreck) summary(t *testing.T, store *sqlstore.Store, id uuid.UUID) map[s
 	return fields
 }
 
+// sqliteTemporary begins the names of temporary files of SQLite's own. It takes their names away as soon as it has made them,
+// so that one is left, empty, only by a kill in between.
+const sqliteTemporary = "etilqs_"
+
 // lookAtFiles reads the reports, and lists what else there is. A report that was in its place when the program was killed is kept
 // under a number; a draft that was begun before the directory heard of the import belongs to nobody.
 func (w *wreck) lookAtFiles(t *testing.T, a *aftermath, id string, names map[string]string) {
@@ -96,6 +100,9 @@ func (w *wreck) lookAtFiles(t *testing.T, a *aftermath, id string, names map[str
 			continue
 		}
 		if numbered.MatchString(e.Name()) || strings.HasPrefix(e.Name(), "muster-") || e.IsDir() && e.Name() == "muster" {
+			continue
+		}
+		if strings.HasPrefix(e.Name(), sqliteTemporary) {
 			continue
 		}
 		a.Files = append(a.Files, e.Name())
